@@ -1,0 +1,2 @@
+/** Validated records that a YAML file becomes. */
+package org.dmsnet.recipe;
