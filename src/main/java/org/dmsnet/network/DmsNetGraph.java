@@ -1,0 +1,180 @@
+package org.dmsnet.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.StackVertex;
+import org.deeplearning4j.nn.conf.graph.UnstackVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.dmsnet.data.Label;
+import org.dmsnet.network.backbone.Backbone;
+import org.dmsnet.network.module.Casfm;
+import org.dmsnet.network.module.Ccam;
+import org.dmsnet.network.module.Ciam;
+import org.dmsnet.network.module.Osim;
+import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.OneDnn;
+import org.dmsnet.runtime.UserException;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+
+/**
+ * A recipe as a ComputationGraph: two photographs in, eight probabilities out.
+ *
+ * <pre>
+ * left, right [N,3,S,S] -> stack -> trunk -> unstack -> x_left, x_right   [N,C,H,W]
+ * F_e = OSIM_e(x_e)                                                        [N,C/2,H,W]
+ * labels = sigmoid(Dense(dropout(concat(GAP CASFM(F), GAP CCAM(F), GAP CIAM(F)))))  [N,8]
+ * </pre>
+ */
+public final class DmsNetGraph {
+  /** Graph input with the left photograph. */
+  public static final String LEFT = "left";
+
+  /** Graph input with the right photograph. */
+  public static final String RIGHT = "right";
+
+  /** Graph output with the probabilities, [N,8], in the order of {@link Label}. */
+  public static final String OUTPUT = "labels";
+
+  /** Prefix of the trunk's vertices. */
+  public static final String TRUNK = "trunk";
+
+  private DmsNetGraph() {}
+
+  /**
+   * The configuration of a recipe's network, in float32 and with DL4J's default updater; training
+   * sets its own.
+   *
+   * @param recipe the recipe
+   * @return the configuration, ready for {@code new ComputationGraph(...).init()}
+   * @throws UserException where the recipe asks for what cannot be built
+   */
+  public static ComputationGraphConfiguration configuration(Recipe recipe) {
+    return configuration(recipe, DataType.FLOAT);
+  }
+
+  /**
+   * As {@link #configuration(Recipe)}, in another floating point type: gradient checks need DOUBLE.
+   */
+  public static ComputationGraphConfiguration configuration(Recipe recipe, DataType type) {
+    OneDnn.enable();
+    Backbone backbone = Backbone.of(recipe.backbone());
+    int size = recipe.imageSize();
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(recipe.seed())
+            .dataType(type)
+            .cacheMode(CacheMode.NONE)
+            .graphBuilder();
+    graph.addInputs(LEFT, RIGHT);
+    graph.setInputTypes(
+        InputType.convolutional(size, size, 3), InputType.convolutional(size, size, 3));
+    graph.addVertex("eyes", new StackVertex(), LEFT, RIGHT);
+    String maps = backbone.addTo(graph, "eyes", TRUNK);
+    try {
+      String pooled = addHead(graph, features(graph, recipe, maps, backbone.channels()), recipe);
+      addOutput(graph, pooled, headWidth(recipe, backbone.channels()));
+    } catch (IllegalArgumentException e) {
+      throw new UserException("Recipe '" + recipe.name() + "': " + e.getMessage() + ".", e);
+    }
+    return graph.build();
+  }
+
+  /** The vertices, [N,*,1,1] each, that the classifier sees side by side. */
+  private static List<String> features(
+      GraphBuilder graph, Recipe recipe, String maps, int channels) {
+    List<String> features = new ArrayList<>();
+    if (recipe.hasBranches()) {
+      graph.addVertex("x.left", new UnstackVertex(0, 2), maps);
+      graph.addVertex("x.right", new UnstackVertex(1, 2), maps);
+      String left = osim(graph, "osim.left", "x.left", channels, recipe.osim().left());
+      String right = osim(graph, "osim.right", "x.right", channels, recipe.osim().right());
+      int half = channels / 2;
+      if (recipe.casfm().enabled()) {
+        features.add(Casfm.add(graph, left, right, half, recipe.casfm()));
+      }
+      if (recipe.ccam()) {
+        features.add(Ccam.add(graph, left, right, half, recipe.cafm()));
+      }
+      if (recipe.ciam()) {
+        features.add(Ciam.add(graph, left, right, half, recipe.cafm()));
+      }
+    }
+    if (recipe.head().trunk()) {
+      graph.addLayer("pool", globalMean(), maps);
+      graph.addVertex("pool.left", new UnstackVertex(0, 2), "pool");
+      graph.addVertex("pool.right", new UnstackVertex(1, 2), "pool");
+      features.add("pool.left");
+      features.add("pool.right");
+    }
+    return features;
+  }
+
+  private static String osim(
+      GraphBuilder graph, String name, String input, int channels, boolean scales) {
+    return scales
+        ? Osim.add(graph, name, input, channels)
+        : Osim.addWithout(graph, name, input, channels);
+  }
+
+  private static String addHead(GraphBuilder graph, List<String> features, Recipe recipe) {
+    String joined = features.get(0);
+    if (features.size() > 1) {
+      graph.addVertex("head.concat", new MergeVertex(), features.toArray(new String[0]));
+      joined = "head.concat";
+    }
+    if (recipe.head().branchNorm()) {
+      graph.addLayer(
+          "head.norm",
+          new BatchNormalization.Builder().decay(0.9).eps(1e-5).useLogStd(false).build(),
+          joined);
+      joined = "head.norm";
+    }
+    if (recipe.head().dropout() > 0) {
+      // DL4J's dropout takes the probability of keeping.
+      graph.addLayer("head.dropout", new DropoutLayer(1 - recipe.head().dropout()), joined);
+      joined = "head.dropout";
+    }
+    return joined;
+  }
+
+  private static void addOutput(GraphBuilder graph, String input, long width) {
+    graph.addLayer(
+        OUTPUT,
+        new OutputLayer.Builder(new LossBinaryXENT())
+            .nIn(width)
+            .nOut(Label.COUNT)
+            .weightInit(WeightInit.XAVIER)
+            .activation(Activation.SIGMOID)
+            .build(),
+        new CnnToFeedForwardPreProcessor(1, 1, width),
+        input);
+    graph.setOutputs(OUTPUT);
+  }
+
+  private static long headWidth(Recipe recipe, int channels) {
+    long width = 0;
+    width += recipe.casfm().enabled() ? channels / 2 : 0;
+    width += recipe.ccam() ? Ccam.CHANNELS : 0;
+    width += recipe.ciam() ? Ciam.CHANNELS : 0;
+    width += recipe.head().trunk() ? 2L * channels : 0;
+    return width;
+  }
+
+  private static GlobalPoolingLayer globalMean() {
+    return new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(false).build();
+  }
+}

@@ -1,0 +1,169 @@
+package org.dmsnet.network.module;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
+import org.dmsnet.network.samediff.MendedVertex;
+import org.dmsnet.recipe.CafmRecipe;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.enums.WeightsFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Cross-attention fusion module (CAFM), which the paper names without equations; ours is that of
+ * AMGCFN (IEEE TGRS 2023).
+ *
+ * <pre>
+ * a_i   = U_i relu(W_i GAP(f_i)) + U'_i relu(W'_i GMP(f_i))            [N,A], A to A/4 to A
+ * X     = a_1 a_2'                                                     [N,A,A], over sqrt(A) with cafm.scale
+ * g_1   = softmax_rows(X) f_1,  g_2 = softmax_rows(X') f_2             [N,A,HW]
+ * s_i   = softmax_HW(conv3x3(relu(conv3x3([mean_A g_i ; max_A g_i])))) [N,1,H,W], times HW with cafm.spatial-gain
+ * out_i = f_i s_i + f_i
+ * </pre>
+ *
+ * <p>Inputs [N,A,H,W] of the left and the right eye; the output holds out_1 and out_2 along the
+ * channels, [N,2A,H,W]. Parameters: per eye i = 1, 2 {@code Wi, Ui} (mean) and {@code Vi, Ti}
+ * (max), [A/4,A] and [A,A/4]; shared {@code K1} [1,2,3,3] with bias {@code b1} [1], and {@code K2}
+ * [1,1,3,3].
+ */
+public final class Cafm extends MendedVertex {
+  private static final int REDUCTION = 4;
+
+  @JsonProperty private int channels;
+  @JsonProperty private boolean scale;
+  @JsonProperty private double reluBias;
+  @JsonProperty private boolean spatialGain;
+
+  /** For JSON. */
+  public Cafm() {}
+
+  Cafm(int channels, CafmRecipe recipe) {
+    this.channels = channels;
+    this.scale = recipe.scale();
+    this.reluBias = recipe.reluBias();
+    this.spatialGain = recipe.spatialGain();
+  }
+
+  @Override
+  protected void defineParameters(SDVertexParams params) {
+    long hidden = channels / REDUCTION;
+    for (String eye : List.of("1", "2")) {
+      params.addWeightParam("W" + eye, hidden, channels);
+      params.addWeightParam("U" + eye, channels, hidden);
+      params.addWeightParam("V" + eye, hidden, channels);
+      params.addWeightParam("T" + eye, channels, hidden);
+    }
+    params.addWeightParam("K1", 1, 2, 3, 3);
+    params.addBiasParam("b1", 1);
+    params.addWeightParam("K2", 1, 1, 3, 3);
+  }
+
+  @Override
+  public void initializeParameters(Map<String, INDArray> params) {
+    params.forEach(
+        (name, value) -> {
+          switch (name.charAt(0)) {
+            case 'W', 'V' -> Initial.he(value, channels);
+            case 'U', 'T' -> Initial.leCun(value, channels / REDUCTION);
+            case 'K' -> Initial.he(value, value.size(1) * 9);
+            default -> value.assign(reluBias);
+          }
+        });
+  }
+
+  @Override
+  protected SDVariable define(
+      SameDiff sd, SDVariable left, SDVariable right, Map<String, SDVariable> p) {
+    long h = left.getShape()[2];
+    long w = left.getShape()[3];
+    SDVariable a1 = channelAttention(sd, left, p, "1").reshape(-1, channels, 1);
+    SDVariable a2 = channelAttention(sd, right, p, "2").reshape(-1, 1, channels);
+    SDVariable x = sd.mmul(a1, a2); // [N,A,A]
+    if (scale) {
+      x = x.mul(1 / Math.sqrt(channels));
+    }
+    SDVariable rows = sd.nn().softmax("affinity_left", x, 2);
+    SDVariable columns = sd.nn().softmax("affinity_right", sd.permute(x, 0, 2, 1), 2);
+    SDVariable g1 = sd.mmul(rows, left.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
+    SDVariable g2 =
+        sd.mmul(columns, right.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
+    SDVariable out1 = left.mul(spatialAttention(sd, g1, p, h, w)).add(left);
+    SDVariable out2 = right.mul(spatialAttention(sd, g2, p, h, w)).add(right);
+    return sd.concat(0, out1, out2);
+  }
+
+  /** a_i, [N,A]. */
+  private SDVariable channelAttention(
+      SameDiff sd, SDVariable f, Map<String, SDVariable> p, String eye) {
+    SDVariable gap = f.mean(2, 3);
+    SDVariable gmp = sd.max(f, 2, 3);
+    return bottleneck(sd, gap, p.get("W" + eye), p.get("U" + eye))
+        .add(bottleneck(sd, gmp, p.get("V" + eye), p.get("T" + eye)));
+  }
+
+  private static SDVariable bottleneck(
+      SameDiff sd, SDVariable pooled, SDVariable down, SDVariable up) {
+    SDVariable hidden = sd.nn().relu(sd.mmul(pooled, down, false, true, false), 0);
+    return sd.mmul(hidden, up, false, true, false);
+  }
+
+  /** s_i, [N,1,H,W]. */
+  private SDVariable spatialAttention(
+      SameDiff sd, SDVariable g, Map<String, SDVariable> p, long h, long w) {
+    SDVariable described = sd.concat(1, g.mean(true, 1), sd.max(g, true, 1)); // [N,2,H,W]
+    SDVariable hidden =
+        sd.cnn()
+            .conv2d(described, kernel(sd, p.get("K1")), sameSize())
+            .add(p.get("b1").reshape(1, 1, 1, 1));
+    SDVariable logits =
+        sd.cnn().conv2d(sd.nn().relu(hidden, 0), kernel(sd, p.get("K2")), sameSize());
+    SDVariable s = sd.nn().softmax(logits.reshape(-1, h * w), 1);
+    if (spatialGain) {
+      s = s.mul((double) (h * w));
+    }
+    return s.reshape(-1, 1, h, w);
+  }
+
+  /**
+   * [out,in,3,3] to [3,3,in,out]: in M2.1 the gradient of conv2d forgets any other format of the
+   * weights.
+   */
+  private static SDVariable kernel(SameDiff sd, SDVariable weight) {
+    return sd.permute(weight, 2, 3, 1, 0);
+  }
+
+  private static Conv2DConfig sameSize() {
+    return Conv2DConfig.builder()
+        .kH(3)
+        .kW(3)
+        .pH(1)
+        .pW(1)
+        .dataFormat(Conv2DConfig.NCHW)
+        .weightsFormat(WeightsFormat.YXIO)
+        .build();
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType... inputs) {
+    return inputs[0];
+  }
+
+  @Override
+  protected MendedVertex copy() {
+    Cafm copy = new Cafm();
+    copy.channels = channels;
+    copy.scale = scale;
+    copy.reluBias = reluBias;
+    copy.spatialGain = spatialGain;
+    return copy;
+  }
+
+  @Override
+  protected List<Object> properties() {
+    return List.of(channels, scale, reluBias, spatialGain);
+  }
+}

@@ -1,0 +1,198 @@
+package org.dmsnet.network.module;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
+import org.dmsnet.network.samediff.MendedVertex;
+import org.dmsnet.recipe.CasfmRecipe;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Equations 10 to 12: embedding, cross attention and the learnt residual.
+ *
+ * <pre>
+ * T_e     = flatten(Conv1x1(G_e)) + Interp(P0_e, (h,w)) W_p                       [N,hw,d] (10)
+ * Q, K, V = T W_Q, T W_K, T W_V, shared by the eyes; D_K = d / heads                        (11)
+ * Z_right = softmax(Q_left K_right' / sqrt(D_K)) V_right
+ * Z_left  = softmax(Q_right K_left' / sqrt(D_K)) V_left
+ * T'_e    = alpha_e Z_e W_O + beta_e T_e                                                    (12)
+ * </pre>
+ *
+ * <p>Inputs are the maps of Conv1x1(G_left) and Conv1x1(G_right), [N,d,h,w]; the output holds
+ * T'_left and T'_right as maps, [N,2d,h,w]. Literally, Z_right is indexed by the left eye's places
+ * and added to the right eye's tokens: that is what the paper writes, and it is kept. With {@code
+ * casfm.token-norm}, Q, K and V see LayerNorm(T); the residual stays T.
+ *
+ * <p>Parameters: {@code P0left, P0right} [C_emb,n*n], {@code Wp} [C_emb,d], {@code WQ, WK, WV, WO}
+ * [d,d], {@code alphaLeft, alphaRight, betaLeft, betaRight} [1] (before the sigmoid; 0 is 0.5),
+ * with token norm {@code normGain, normBias} [d].
+ */
+public final class CasfmAttention extends MendedVertex {
+  private static final double NORM_EPSILON = 1e-5;
+
+  @JsonProperty private int d;
+  @JsonProperty private int heads;
+  @JsonProperty private int embedding;
+  @JsonProperty private int positionSize;
+  @JsonProperty private boolean tokenNorm;
+
+  /** For JSON. */
+  public CasfmAttention() {}
+
+  CasfmAttention(int d, CasfmRecipe recipe) {
+    if (d % recipe.heads() != 0) {
+      throw new IllegalArgumentException(
+          "casfm.heads must divide the branch's "
+              + d
+              + " channels, and "
+              + recipe.heads()
+              + " does not");
+    }
+    this.d = d;
+    this.heads = recipe.heads();
+    this.embedding = recipe.embedding();
+    this.positionSize = recipe.positionSize();
+    this.tokenNorm = recipe.tokenNorm();
+  }
+
+  @Override
+  protected void defineParameters(SDVertexParams params) {
+    long places = (long) positionSize * positionSize;
+    params.addBiasParam("P0left", embedding, places);
+    params.addBiasParam("P0right", embedding, places);
+    params.addWeightParam("Wp", embedding, d);
+    for (String projection : List.of("WQ", "WK", "WV", "WO")) {
+      params.addWeightParam(projection, d, d);
+    }
+    for (String scalar : List.of("alphaLeft", "alphaRight", "betaLeft", "betaRight")) {
+      params.addBiasParam(scalar, 1);
+    }
+    if (tokenNorm) {
+      params.addBiasParam("normGain", d);
+      params.addBiasParam("normBias", d);
+    }
+  }
+
+  @Override
+  public void initializeParameters(Map<String, INDArray> params) {
+    params.forEach(
+        (name, value) -> {
+          switch (name) {
+            case "P0left", "P0right" -> Initial.normal(value, 0.02);
+            case "Wp" -> Initial.leCun(value, embedding);
+            case "WQ", "WK", "WV", "WO" -> Initial.leCun(value, d);
+            case "normGain" -> value.assign(1);
+            default -> value.assign(0);
+          }
+        });
+  }
+
+  @Override
+  protected SDVariable define(
+      SameDiff sd, SDVariable left, SDVariable right, Map<String, SDVariable> p) {
+    int h = (int) left.getShape()[2];
+    int w = (int) left.getShape()[3];
+    SDVariable tLeft = tokens(sd, left, p.get("P0left"), p.get("Wp"), h, w);
+    SDVariable tRight = tokens(sd, right, p.get("P0right"), p.get("Wp"), h, w);
+    SDVariable nLeft = normalised(sd, tLeft, p);
+    SDVariable nRight = normalised(sd, tRight, p);
+
+    SDVariable zRight = attend(sd, nLeft, nRight, p, h * w, "attention_right");
+    SDVariable zLeft = attend(sd, nRight, nLeft, p, h * w, "attention_left");
+
+    SDVariable outLeft = mix(sd, zLeft, tLeft, p, p.get("alphaLeft"), p.get("betaLeft"), h * w);
+    SDVariable outRight =
+        mix(sd, zRight, tRight, p, p.get("alphaRight"), p.get("betaRight"), h * w);
+    SDVariable both = sd.concat(2, outLeft, outRight); // [N,hw,2d]
+    return sd.permute(both, 0, 2, 1).reshape(-1, 2L * d, h, w);
+  }
+
+  /** Equation 10, [N,d,h,w] to [N,hw,d]. */
+  private SDVariable tokens(
+      SameDiff sd, SDVariable map, SDVariable p0, SDVariable wp, int h, int w) {
+    SDVariable flat = sd.permute(map.reshape(-1, d, (long) h * w), 0, 2, 1);
+    INDArray up = Nd4j.create(SpatialMatrix.bilinear(positionSize, h, w)).castTo(map.dataType());
+    SDVariable places = p0.mmul(sd.constant(up)); // [C_emb,hw]
+    SDVariable position = sd.mmul(places, wp, true, false, false);
+    return flat.add(position.reshape(1, (long) h * w, d));
+  }
+
+  private SDVariable normalised(SameDiff sd, SDVariable t, Map<String, SDVariable> p) {
+    if (!tokenNorm) {
+      return t;
+    }
+    SDVariable centred = t.sub(t.mean(true, 2));
+    SDVariable deviation = sd.math().sqrt(centred.mul(centred).mean(true, 2).add(NORM_EPSILON));
+    return centred
+        .div(deviation)
+        .mul(p.get("normGain").reshape(1, 1, d))
+        .add(p.get("normBias").reshape(1, 1, d));
+  }
+
+  /**
+   * Equation 11: softmax(Q K' / sqrt(D_K)) V with queries of one eye, keys and values of the other;
+   * [N,hw,d].
+   */
+  private SDVariable attend(
+      SameDiff sd,
+      SDVariable queries,
+      SDVariable keys,
+      Map<String, SDVariable> p,
+      int places,
+      String name) {
+    SDVariable q = perHead(sd, queries, p.get("WQ"), places); // [N,heads,hw,D_K]
+    SDVariable k = perHead(sd, keys, p.get("WK"), places);
+    SDVariable v = perHead(sd, keys, p.get("WV"), places);
+    SDVariable affinity = sd.mmul(q, k, false, true, false).mul(Math.sqrt((double) heads / d));
+    SDVariable attention = sd.nn().softmax(name, affinity, 3); // rows sum to one
+    SDVariable z = sd.permute(sd.mmul(attention, v), 0, 2, 1, 3);
+    return z.reshape(-1, places, d);
+  }
+
+  private SDVariable perHead(SameDiff sd, SDVariable t, SDVariable weight, int places) {
+    SDVariable projected = t.reshape(-1, d).mmul(weight);
+    return sd.permute(projected.reshape(-1, places, heads, d / heads), 0, 2, 1, 3);
+  }
+
+  /** Equation 12. */
+  private SDVariable mix(
+      SameDiff sd,
+      SDVariable z,
+      SDVariable t,
+      Map<String, SDVariable> p,
+      SDVariable alpha,
+      SDVariable beta,
+      int places) {
+    SDVariable projected = z.reshape(-1, d).mmul(p.get("WO")).reshape(-1, places, d);
+    SDVariable a = sd.nn().sigmoid(alpha).reshape(1, 1, 1);
+    SDVariable b = sd.nn().sigmoid(beta).reshape(1, 1, 1);
+    return projected.mul(a).add(t.mul(b));
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType... inputs) {
+    InputType.InputTypeConvolutional map = (InputType.InputTypeConvolutional) inputs[0];
+    return InputType.convolutional(map.getHeight(), map.getWidth(), 2L * d);
+  }
+
+  @Override
+  protected MendedVertex copy() {
+    CasfmAttention copy = new CasfmAttention();
+    copy.d = d;
+    copy.heads = heads;
+    copy.embedding = embedding;
+    copy.positionSize = positionSize;
+    copy.tokenNorm = tokenNorm;
+    return copy;
+  }
+
+  @Override
+  protected List<Object> properties() {
+    return List.of(d, heads, embedding, positionSize, tokenNorm);
+  }
+}

@@ -1,0 +1,50 @@
+package org.dmsnet.network.module;
+
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+
+/** DL4J's own layers as the modules use them. */
+final class NativeLayers {
+  private NativeLayers() {}
+
+  /** A k x k convolution, stride 1, zero padding that keeps the map's size; k is odd. */
+  static ConvolutionLayer convolution(int k, long in, long out, boolean bias) {
+    return new ConvolutionLayer.Builder(k, k)
+        .stride(1, 1)
+        .padding(k / 2, k / 2)
+        .convolutionMode(ConvolutionMode.Truncate)
+        .nIn(in)
+        .nOut(out)
+        .hasBias(bias)
+        .weightInit(WeightInit.RELU)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  /** Batch norm as torchvision's: momentum .1, eps 1e-5, the running variance itself. */
+  static BatchNormalization batchNorm(long channels) {
+    return new BatchNormalization.Builder()
+        .nIn(channels)
+        .nOut(channels)
+        .decay(0.9)
+        .eps(1e-5)
+        .useLogStd(false)
+        .activation(Activation.IDENTITY)
+        .build();
+  }
+
+  static ActivationLayer relu() {
+    return new ActivationLayer(Activation.RELU);
+  }
+
+  /** Global mean, [N,C,H,W] to [N,C,1,1]. */
+  static GlobalPoolingLayer globalMean() {
+    return new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(false).build();
+  }
+}

@@ -1,0 +1,2 @@
+/** Recipes as Deeplearning4j networks. */
+package org.dmsnet.network;

@@ -1,0 +1,39 @@
+package org.dmsnet.network.samediff;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A SameDiff layer whose gradient is right: DL4J 1.0.0-M2.1 doubles the gradient of every SameDiff
+ * layer and of all that lies upstream of it ({@code ExternalErrorsFunction.doDiff} sets the
+ * gradient, {@code DifferentialFunction.diff} adds it once more). The runtime half of this class
+ * halves epsilon before it is passed on.
+ */
+public abstract class MendedLayer extends SameDiffLayer {
+
+  /** For subclasses and JSON. */
+  protected MendedLayer() {}
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> trainingListeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    MendedLayerRuntime layer = new MendedLayerRuntime(conf, networkDataType);
+    layer.setIndex(layerIndex);
+    layer.setParamsViewArray(layerParamsView);
+    Map<String, INDArray> parameters = initializer().init(conf, layerParamsView, initializeParams);
+    layer.setParamTable(parameters);
+    layer.setConf(conf);
+    return layer;
+  }
+}
