@@ -52,6 +52,9 @@ public final class DmsNetGraph {
   /** Prefix of the trunk's vertices. */
   public static final String TRUNK = "trunk";
 
+  /** A: channels of CCAM and CIAM. */
+  static final int MODULE_CHANNELS = 256;
+
   private DmsNetGraph() {}
 
   /**
@@ -70,8 +73,12 @@ public final class DmsNetGraph {
    * As {@link #configuration(Recipe)}, in another floating point type: gradient checks need DOUBLE.
    */
   public static ComputationGraphConfiguration configuration(Recipe recipe, DataType type) {
+    return configuration(recipe, type, Backbone.of(recipe.backbone()), MODULE_CHANNELS);
+  }
+
+  static ComputationGraphConfiguration configuration(
+      Recipe recipe, DataType type, Backbone backbone, int a) {
     OneDnn.enable();
-    Backbone backbone = Backbone.of(recipe.backbone());
     int size = recipe.imageSize();
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
@@ -85,8 +92,8 @@ public final class DmsNetGraph {
     graph.addVertex("eyes", new StackVertex(), LEFT, RIGHT);
     String maps = backbone.addTo(graph, "eyes", TRUNK);
     try {
-      String pooled = addHead(graph, features(graph, recipe, maps, backbone.channels()), recipe);
-      addOutput(graph, pooled, headWidth(recipe, backbone.channels()));
+      String pooled = addHead(graph, features(graph, recipe, maps, backbone.channels(), a), recipe);
+      addOutput(graph, pooled, headWidth(recipe, backbone.channels(), a));
     } catch (IllegalArgumentException e) {
       throw new UserException("Recipe '" + recipe.name() + "': " + e.getMessage() + ".", e);
     }
@@ -95,7 +102,7 @@ public final class DmsNetGraph {
 
   /** The vertices, [N,*,1,1] each, that the classifier sees side by side. */
   private static List<String> features(
-      GraphBuilder graph, Recipe recipe, String maps, int channels) {
+      GraphBuilder graph, Recipe recipe, String maps, int channels, int a) {
     List<String> features = new ArrayList<>();
     if (recipe.hasBranches()) {
       graph.addVertex("x.left", new UnstackVertex(0, 2), maps);
@@ -107,10 +114,10 @@ public final class DmsNetGraph {
         features.add(Casfm.add(graph, left, right, half, recipe.casfm()));
       }
       if (recipe.ccam()) {
-        features.add(Ccam.add(graph, left, right, half, recipe.cafm()));
+        features.add(Ccam.add(graph, left, right, half, a, recipe.cafm()));
       }
       if (recipe.ciam()) {
-        features.add(Ciam.add(graph, left, right, half, recipe.cafm()));
+        features.add(Ciam.add(graph, left, right, half, a, recipe.cafm()));
       }
     }
     if (recipe.head().trunk()) {
@@ -165,11 +172,11 @@ public final class DmsNetGraph {
     graph.setOutputs(OUTPUT);
   }
 
-  private static long headWidth(Recipe recipe, int channels) {
+  private static long headWidth(Recipe recipe, int channels, int a) {
     long width = 0;
     width += recipe.casfm().enabled() ? channels / 2 : 0;
-    width += recipe.ccam() ? Ccam.CHANNELS : 0;
-    width += recipe.ciam() ? Ciam.CHANNELS : 0;
+    width += recipe.ccam() ? a : 0;
+    width += recipe.ciam() ? a : 0;
     width += recipe.head().trunk() ? 2L * channels : 0;
     return width;
   }

@@ -13,9 +13,6 @@ import org.dmsnet.recipe.CafmRecipe;
  * </pre>
  */
 public final class Ccam {
-  /** A: channels of the branch's output. */
-  public static final int CHANNELS = EyePair.CHANNELS;
-
   private Ccam() {}
 
   /**
@@ -25,15 +22,16 @@ public final class Ccam {
    * @param left vertex with F_left, [N,C/2,H,W]
    * @param right vertex with F_right, [N,C/2,H,W]
    * @param channels C/2
+   * @param a A: channels of the branch
    * @param cafm CAFM's keys
    * @return the vertex of GAP(Out), [N,A,1,1]
    */
   public static String add(
-      GraphBuilder graph, String left, String right, int channels, CafmRecipe cafm) {
-    EyePair.Eyes eyes = EyePair.fused(graph, "ccam", left, right, channels, cafm);
+      GraphBuilder graph, String left, String right, int channels, int a, CafmRecipe cafm) {
+    EyePair.Eyes eyes = EyePair.fused(graph, "ccam", left, right, channels, a, cafm);
     graph.addVertex("ccam.difference.left", difference(), eyes.left(), eyes.right());
     graph.addVertex("ccam.difference.right", difference(), eyes.right(), eyes.left());
-    return EyePair.paths(graph, "ccam", eyes, "ccam.difference.left", "ccam.difference.right");
+    return EyePair.paths(graph, "ccam", eyes, a, "ccam.difference.left", "ccam.difference.right");
   }
 
   private static ElementWiseVertex difference() {

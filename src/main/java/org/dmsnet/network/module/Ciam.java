@@ -13,9 +13,6 @@ import org.dmsnet.recipe.CafmRecipe;
  * </pre>
  */
 public final class Ciam {
-  /** A: channels of the branch's output. */
-  public static final int CHANNELS = EyePair.CHANNELS;
-
   private Ciam() {}
 
   /**
@@ -25,14 +22,15 @@ public final class Ciam {
    * @param left vertex with F_left, [N,C/2,H,W]
    * @param right vertex with F_right, [N,C/2,H,W]
    * @param channels C/2
+   * @param a A: channels of the branch
    * @param cafm CAFM's keys
    * @return the vertex of GAP(Out), [N,A,1,1]
    */
   public static String add(
-      GraphBuilder graph, String left, String right, int channels, CafmRecipe cafm) {
-    EyePair.Eyes eyes = EyePair.fused(graph, "ciam", left, right, channels, cafm);
+      GraphBuilder graph, String left, String right, int channels, int a, CafmRecipe cafm) {
+    EyePair.Eyes eyes = EyePair.fused(graph, "ciam", left, right, channels, a, cafm);
     graph.addVertex("ciam.similarity", new CiamSimilarity(), eyes.left(), eyes.right());
-    String paths = EyePair.paths(graph, "ciam", eyes, "ciam.similarity", "ciam.similarity");
+    String paths = EyePair.paths(graph, "ciam", eyes, a, "ciam.similarity", "ciam.similarity");
     graph.addVertex("ciam.original", sum(), eyes.left(), eyes.right());
     graph.addLayer("ciam.original.gap", NativeLayers.globalMean(), "ciam.original");
     graph.addVertex("ciam.residual", sum(), paths, "ciam.original.gap");
