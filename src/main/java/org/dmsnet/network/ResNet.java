@@ -1,0 +1,257 @@
+package org.dmsnet.network;
+
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.zoo.ModelMetaData;
+import org.deeplearning4j.zoo.PretrainedType;
+import org.deeplearning4j.zoo.ZooModel;
+import org.deeplearning4j.zoo.ZooType;
+import org.dmsnet.network.backbone.Backbone;
+import org.dmsnet.runtime.UserException;
+import org.dmsnet.weights.GraphWeights;
+import org.dmsnet.weights.LoadReport;
+import org.dmsnet.weights.PretrainedWeights;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * ResNet-18, 34, 50, 101 or 152 as a model of DL4J's zoo, with torchvision's shapes and names: a
+ * {@link Backbone}, global average pooling {@code avgpool}, and a softmax classifier {@code fc}.
+ * Input [N,3,H,W], output [N,classes].
+ *
+ * <pre>{@code
+ * ComputationGraph net = ResNet.builder().depth(18).weights("resnet18.safetensors").build()
+ *     .initPretrained(PretrainedType.IMAGENET);
+ * }</pre>
+ */
+public final class ResNet extends ZooModel<ComputationGraph> {
+  private static final Logger LOG = LoggerFactory.getLogger(ResNet.class);
+
+  private final Backbone backbone;
+  private final int numClasses;
+  private final long seed;
+  private final IUpdater updater;
+  private final PretrainedWeights weights;
+  private int[] inputShape;
+
+  private ResNet(Builder builder) {
+    backbone = Backbone.of("resnet" + builder.depth);
+    numClasses = builder.numClasses;
+    seed = builder.seed;
+    updater = builder.updater;
+    inputShape = builder.inputShape.clone();
+    weights =
+        builder.weights == null
+            ? PretrainedWeights.fromProperties(backbone.type())
+            : new PretrainedWeights(backbone.type(), builder.weights, builder.sha256);
+  }
+
+  /**
+   * Starts a description of the model.
+   *
+   * @return a builder for ResNet-50 on [3,224,224] with 1000 classes
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public ComputationGraph init() {
+    ComputationGraphConfiguration.GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .updater(updater)
+            .weightInit(WeightInit.XAVIER)
+            .graphBuilder()
+            .addInputs("input")
+            .setInputTypes(InputType.convolutional(inputShape[1], inputShape[2], inputShape[0]));
+    String map = backbone.addTo(graph, "input", "");
+    graph
+        .addLayer("avgpool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), map)
+        .addLayer(
+            "fc",
+            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                .nIn(backbone.channels())
+                .nOut(numClasses)
+                .activation(Activation.SOFTMAX)
+                .build(),
+            "avgpool")
+        .setOutputs("fc");
+    ComputationGraph net = new ComputationGraph(graph.build());
+    net.init();
+    return net;
+  }
+
+  /**
+   * The network with the weights of a safetensors file: the builder's, or the one that the system
+   * property {@code dmsnet.weights.url.resnetDEPTH} names. What the file lacks is logged and stays
+   * as initialised.
+   *
+   * @throws UserException if there is no source, no network, a wrong checksum, or a file that does
+   *     not fit
+   */
+  @Override
+  @SuppressWarnings("unchecked")
+  public <M extends Model> M initPretrained(PretrainedType type) {
+    if (!pretrainedAvailable(type)) {
+      throw new UserException(
+          "Pretrained weights of %s are for IMAGENET, not %s.".formatted(backbone.type(), type));
+    }
+    var file = weights.fetch();
+    ComputationGraph net = init();
+    LoadReport report = GraphWeights.load(net, file, "");
+    if (!report.complete()) {
+      LOG.warn("{}: {}", file, report.summary());
+    }
+    return (M) net;
+  }
+
+  @Override
+  public boolean pretrainedAvailable(PretrainedType type) {
+    return type == PretrainedType.IMAGENET;
+  }
+
+  @Override
+  public String pretrainedUrl(PretrainedType type) {
+    return pretrainedAvailable(type) ? weights.source() : null;
+  }
+
+  /** Always 0: DL4J's Adler-32 is not used, a SHA-256 checksum is. */
+  @Override
+  public long pretrainedChecksum(PretrainedType type) {
+    return 0;
+  }
+
+  @Override
+  public String modelName() {
+    return backbone.type();
+  }
+
+  @Override
+  public Class<? extends Model> modelType() {
+    return ComputationGraph.class;
+  }
+
+  @Override
+  public ModelMetaData metaData() {
+    return new ModelMetaData(new int[][] {inputShape.clone()}, 1, ZooType.CNN);
+  }
+
+  @Override
+  public void setInputShape(int[][] shape) {
+    inputShape = shape[0].clone();
+  }
+
+  /** Describes a {@link ResNet}. */
+  public static final class Builder {
+    private int depth = 50;
+    private int[] inputShape = {3, 224, 224};
+    private int numClasses = 1000;
+    private long seed = 1234;
+    private IUpdater updater = new Adam(1e-3);
+    private String weights;
+    private String sha256;
+
+    private Builder() {}
+
+    /**
+     * Sets the depth.
+     *
+     * @param depth 18, 34, 50, 101 or 152
+     * @return this
+     */
+    public Builder depth(int depth) {
+      this.depth = depth;
+      return this;
+    }
+
+    /**
+     * Sets the input's shape.
+     *
+     * @param inputShape channels (3), height, width
+     * @return this
+     */
+    public Builder inputShape(int... inputShape) {
+      this.inputShape = inputShape.clone();
+      return this;
+    }
+
+    /**
+     * Sets the number of classes.
+     *
+     * @param numClasses outputs of {@code fc}
+     * @return this
+     */
+    public Builder numClasses(int numClasses) {
+      this.numClasses = numClasses;
+      return this;
+    }
+
+    /**
+     * Sets the seed of the initial weights.
+     *
+     * @param seed any number
+     * @return this
+     */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Sets the updater.
+     *
+     * @param updater for example {@code new Adam(1e-3)}
+     * @return this
+     */
+    public Builder updater(IUpdater updater) {
+      this.updater = Objects.requireNonNull(updater);
+      return this;
+    }
+
+    /**
+     * Sets where pretrained weights come from, unchecked.
+     *
+     * @param source path or http(s) URL of a safetensors file
+     * @return this
+     */
+    public Builder weights(String source) {
+      return weights(source, null);
+    }
+
+    /**
+     * Sets where pretrained weights come from.
+     *
+     * @param source path or http(s) URL of a safetensors file
+     * @param sha256 what {@code sha256sum} prints for it
+     * @return this
+     */
+    public Builder weights(String source, String sha256) {
+      this.weights = source;
+      this.sha256 = sha256;
+      return this;
+    }
+
+    /**
+     * Makes the model.
+     *
+     * @return the model, not initialised
+     * @throws UserException if there is no ResNet of that depth
+     */
+    public ResNet build() {
+      return new ResNet(this);
+    }
+  }
+}
