@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dmsnet.runtime.UserException;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -109,17 +110,17 @@ public final class SafeTensorsWriter {
   }
 
   private static void writeValues(INDArray tensor, FileChannel channel) throws IOException {
-    INDArray flat = tensor.dup('c').reshape('c', tensor.length());
+    DataBuffer values = tensor.dup('c').data();
     ByteBuffer buffer = littleEndian(CHUNK);
     boolean isFloat = tensor.dataType() == DataType.FLOAT;
-    for (long i = 0; i < flat.length(); i++) {
+    for (long i = 0; i < tensor.length(); i++) {
       if (buffer.remaining() < Double.BYTES) {
         drain(buffer, channel);
       }
       if (isFloat) {
-        buffer.putFloat(flat.data().getFloat(i));
+        buffer.putFloat(values.getFloat(i));
       } else {
-        buffer.putDouble(flat.data().getDouble(i));
+        buffer.putDouble(values.getDouble(i));
       }
     }
     drain(buffer, channel);
