@@ -103,7 +103,7 @@ public final class ResNet extends ZooModel<ComputationGraph> {
    *     not fit
    */
   @Override
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <M extends Model> M initPretrained(PretrainedType type) {
     if (!pretrainedAvailable(type)) {
       throw new UserException(

@@ -42,7 +42,12 @@ public final class BatchNormCalibration {
    */
   public record Result(List<String> preserved, List<String> normalised) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param preserved see above
+     * @param normalised see above
+     */
     public Result {
       preserved = List.copyOf(preserved);
       normalised = List.copyOf(normalised);

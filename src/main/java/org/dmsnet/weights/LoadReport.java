@@ -11,7 +11,13 @@ import java.util.List;
  */
 public record LoadReport(List<String> loaded, List<String> missing, List<String> unused) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param loaded see above
+   * @param missing see above
+   * @param unused see above
+   */
   public LoadReport {
     loaded = List.copyOf(loaded);
     missing = List.copyOf(missing);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -87,7 +88,13 @@ public record PretrainedWeights(String model, String source, String sha256) {
 
   /** Where a remote source is kept. */
   private Path cached() {
-    String path = URI.create(source).getPath();
+    String path;
+    try {
+      path = new URI(source).getPath();
+    } catch (URISyntaxException e) {
+      throw new UserException(
+          "The source of the weights of %s is no valid URL: %s".formatted(model, source), e);
+    }
     String file = path.substring(path.lastIndexOf('/') + 1);
     return DL4JResources.getDirectory(ResourceType.ZOO_MODEL, model)
         .toPath()

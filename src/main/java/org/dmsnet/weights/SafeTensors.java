@@ -1,10 +1,5 @@
 package org.dmsnet.weights;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,17 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.indexer.Bfloat16Indexer;
 import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.dmsnet.runtime.UserException;
+import org.dmsnet.weights.SafeTensorsHeader.Dtype;
+import org.dmsnet.weights.SafeTensorsHeader.Entry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -37,44 +30,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */
 public final class SafeTensors implements AutoCloseable {
-
-  static final String METADATA = "__metadata__";
-
   /** The format's own limit. */
   private static final long MAX_HEADER = 100_000_000;
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-  private enum Dtype {
-    F64(8),
-    F32(4),
-    F16(2),
-    BF16(2),
-    I64(8),
-    I32(4),
-    I16(2),
-    I8(1),
-    U8(1),
-    BOOL(1);
-
-    private final int bytes;
-
-    Dtype(int bytes) {
-      this.bytes = bytes;
-    }
-  }
-
-  /** Byte range [begin, end) counts from the end of the header. */
-  private record Entry(String name, Dtype dtype, long[] shape, long begin, long end) {}
 
   private final Path file;
   private final FileChannel channel;
   private final long dataStart;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final SafeTensorsHeader header;
 
   private SafeTensors(Path file, FileChannel channel) throws IOException {
     this.file = file;
@@ -91,22 +53,8 @@ public final class SafeTensors implements AutoCloseable {
               .formatted(Long.toUnsignedString(headerLength), size));
     }
     dataStart = 8 + headerLength;
-    JsonNode header = parse(read(8, headerLength));
-    header
-        .fields()
-        .forEachRemaining(
-            field -> {
-              if (field.getKey().equals(METADATA)) {
-                field
-                    .getValue()
-                    .fields()
-                    .forEachRemaining(
-                        pair -> metadata.put(pair.getKey(), pair.getValue().asText()));
-              } else {
-                entries.put(field.getKey(), entry(field.getKey(), field.getValue()));
-              }
-            });
-    checkLayout(size - dataStart);
+    String json = StandardCharsets.UTF_8.decode(read(8, headerLength)).toString();
+    header = new SafeTensorsHeader(file, json, size - dataStart);
   }
 
   /**
@@ -138,7 +86,7 @@ public final class SafeTensors implements AutoCloseable {
    * @return names, in the header's order
    */
   public Set<String> names() {
-    return Collections.unmodifiableSet(entries.keySet());
+    return Collections.unmodifiableSet(header.entries().keySet());
   }
 
   /**
@@ -147,7 +95,7 @@ public final class SafeTensors implements AutoCloseable {
    * @return key to value, empty if the file has none
    */
   public Map<String, String> metadata() {
-    return Collections.unmodifiableMap(metadata);
+    return Collections.unmodifiableMap(header.metadata());
   }
 
   /**
@@ -157,7 +105,7 @@ public final class SafeTensors implements AutoCloseable {
    * @return its dimensions; none for a scalar
    */
   public long[] shape(String name) {
-    return entry(name).shape.clone();
+    return entry(name).shape().clone();
   }
 
   /**
@@ -169,28 +117,28 @@ public final class SafeTensors implements AutoCloseable {
    */
   public INDArray read(String name) {
     Entry entry = entry(name);
-    long bytes = entry.end - entry.begin;
+    long bytes = entry.end() - entry.begin();
     if (bytes == 0 || bytes > Integer.MAX_VALUE) {
       throw fail(
           "tensor '%s' of shape %s cannot be read: it is empty or larger than 2 GB"
-              .formatted(name, Arrays.toString(entry.shape)));
+              .formatted(name, Arrays.toString(entry.shape())));
     }
     ByteBuffer data;
     try {
-      data = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + entry.begin, bytes);
+      data = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + entry.begin(), bytes);
     } catch (IOException e) {
       throw new UserException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
     data.order(ByteOrder.LITTLE_ENDIAN);
-    int length = (int) (bytes / entry.dtype.bytes);
+    int length = (int) (bytes / entry.dtype().bytes());
     INDArray flat =
-        switch (entry.dtype) {
+        switch (entry.dtype()) {
           case F32 -> {
             float[] values = new float[length];
             data.asFloatBuffer().get(values);
             yield Nd4j.createFromArray(values);
           }
-          case F16, BF16 -> Nd4j.createFromArray(widened(data.asShortBuffer(), entry.dtype));
+          case F16, BF16 -> Nd4j.createFromArray(widened(data.asShortBuffer(), entry.dtype()));
           case F64 -> {
             double[] values = new double[length];
             data.asDoubleBuffer().get(values);
@@ -209,9 +157,9 @@ public final class SafeTensors implements AutoCloseable {
           default ->
               throw fail(
                   "tensor '%s' has dtype %s; weights must be F32, F16, BF16 or F64"
-                      .formatted(name, entry.dtype));
+                      .formatted(name, entry.dtype()));
         };
-    return flat.reshape(entry.shape);
+    return flat.reshape(entry.shape());
   }
 
   @Override
@@ -233,98 +181,11 @@ public final class SafeTensors implements AutoCloseable {
   }
 
   private Entry entry(String name) {
-    Entry entry = entries.get(name);
+    Entry entry = header.entries().get(name);
     if (entry == null) {
       throw fail("has no tensor '%s'".formatted(name));
     }
     return entry;
-  }
-
-  private JsonNode parse(ByteBuffer bytes) {
-    JsonNode header;
-    try {
-      header = JSON.readTree(StandardCharsets.UTF_8.decode(bytes).toString());
-    } catch (JsonProcessingException e) {
-      throw new UserException(
-          "%s is no safetensors file: its header is not valid JSON (%s)."
-              .formatted(file, e.getOriginalMessage()),
-          e);
-    }
-    if (!header.isObject()) {
-      throw fail("is no safetensors file: its header is no JSON object");
-    }
-    return header;
-  }
-
-  private Entry entry(String name, JsonNode node) {
-    Dtype dtype =
-        Arrays.stream(Dtype.values())
-            .filter(known -> known.name().equals(node.path("dtype").asText()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    fail(
-                        "tensor '%s' has an unknown dtype %s".formatted(name, node.path("dtype"))));
-    long[] shape = naturals(name, "shape", node.path("shape"));
-    long[] range = naturals(name, "data_offsets", node.path("data_offsets"));
-    if (range.length != 2 || range[0] > range[1]) {
-      throw fail("tensor '%s' has no valid data_offsets".formatted(name));
-    }
-    long bytes = dtype.bytes;
-    try {
-      for (long dimension : shape) {
-        bytes = Math.multiplyExact(bytes, dimension);
-      }
-    } catch (ArithmeticException e) {
-      throw new UserException(
-          "%s: the shape %s of tensor '%s' is too large."
-              .formatted(file, Arrays.toString(shape), name),
-          e);
-    }
-    if (bytes != range[1] - range[0]) {
-      throw fail(
-          "tensor '%s' of shape %s and dtype %s needs %d bytes, its data_offsets span %d"
-              .formatted(name, Arrays.toString(shape), dtype, bytes, range[1] - range[0]));
-    }
-    return new Entry(name, dtype, shape, range[0], range[1]);
-  }
-
-  private long[] naturals(String name, String key, JsonNode node) {
-    long[] values = new long[node.size()];
-    for (int i = 0; i < values.length; i++) {
-      if (!node.get(i).canConvertToLong()
-          || !node.get(i).isIntegralNumber()
-          || node.get(i).asLong() < 0) {
-        throw fail("tensor '%s' has a wrong %s: %s".formatted(name, key, node));
-      }
-      values[i] = node.get(i).asLong();
-    }
-    if (!node.isArray()) {
-      throw fail("tensor '%s' has no %s".formatted(name, key));
-    }
-    return values;
-  }
-
-  private void checkLayout(long dataLength) {
-    List<Entry> ordered = new ArrayList<>(entries.values());
-    ordered.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-    long position = 0;
-    for (Entry entry : ordered) {
-      if (entry.end > dataLength) {
-        throw fail(
-            "is truncated: tensor '%s' ends at byte %d of the data, of which there are %d"
-                .formatted(entry.name, entry.end, dataLength));
-      }
-      if (entry.begin != position) {
-        throw fail(
-            "tensor '%s' %s the data before it"
-                .formatted(entry.name, entry.begin < position ? "overlaps" : "leaves a gap after"));
-      }
-      position = entry.end;
-    }
-    if (position != dataLength) {
-      throw fail("has %d bytes after its last tensor".formatted(dataLength - position));
-    }
   }
 
   private ByteBuffer read(long position, long length) throws IOException {

@@ -28,6 +28,7 @@ public final class SafeTensorsWriter {
   private static final int CHUNK = 1 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Entry(
       @JsonProperty("dtype") String dtype,
       @JsonProperty("shape") long[] shape,
@@ -79,7 +80,7 @@ public final class SafeTensorsWriter {
   private static byte[] header(Map<String, INDArray> tensors, Map<String, String> metadata) {
     Map<String, Object> header = new LinkedHashMap<>();
     if (!metadata.isEmpty()) {
-      header.put(SafeTensors.METADATA, metadata);
+      header.put(SafeTensorsHeader.METADATA, metadata);
     }
     long begin = 0;
     for (Map.Entry<String, INDArray> tensor : tensors.entrySet()) {

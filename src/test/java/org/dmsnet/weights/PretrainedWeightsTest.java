@@ -1,7 +1,6 @@
 package org.dmsnet.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.deeplearning4j.common.resources.DL4JResources;
 import org.dmsnet.runtime.UserException;
 import org.junit.jupiter.api.AfterEach;
@@ -97,10 +97,18 @@ class PretrainedWeightsTest {
   }
 
   @Test
-  void anErrorPageIsNotKept() {
+  void anErrorPageIsNotKept() throws IOException {
     PretrainedWeights weights = new PretrainedWeights("toy", url.replace("net.", "none."), null);
     assertTrue(refusal(weights).contains("answered 404"), refusal(weights));
-    assertFalse(Files.exists(folder.resolve("models/toy/none.safetensors")));
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertEquals(0, files.filter(Files::isRegularFile).count());
+    }
+  }
+
+  @Test
+  void aMistypedUrlIsNamed() {
+    PretrainedWeights weights = new PretrainedWeights("toy", "https://a b/net", null);
+    assertTrue(refusal(weights).contains("no valid URL: https://a b/net"), refusal(weights));
   }
 
   @Test
