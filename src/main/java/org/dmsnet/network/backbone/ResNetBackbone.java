@@ -35,6 +35,7 @@ public enum ResNetBackbone implements Backbone {
   private static final double DECAY = 0.9;
 
   private final int expansion;
+
   @SuppressWarnings("ImmutableEnumChecker")
   private final int[] blocks;
 
