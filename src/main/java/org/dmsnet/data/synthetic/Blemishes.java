@@ -16,9 +16,9 @@ final class Blemishes {
 
   static void paint(Graphics2D graphics, Anatomy anatomy, SplittableRandom random) {
     if (random.nextDouble() < 0.3) {
-      int count = 1 + random.nextInt(5);
+      int count = 1 + random.nextInt(9);
       for (int i = 0; i < count; i++) {
-        Drusen.scatter(graphics, anatomy, 0.3, 0.6, random);
+        Drusen.scatter(graphics, anatomy, 0.22, 0.6, random);
       }
     }
     if (random.nextDouble() < 0.1) {
@@ -29,13 +29,13 @@ final class Blemishes {
       graphics.setPaint(Brush.translucent(NAEVUS, 0.6));
       graphics.fill(Brush.irregular(x, y, radius, 0.8 * radius, angle, 0.15, random));
     }
-    if (random.nextDouble() < 0.2 + 0.4 * anatomy.sheen) {
+    if (random.nextDouble() < 0.3 + 0.4 * anatomy.sheen) {
       double angle = 2 * Math.PI * random.nextDouble();
       double x = anatomy.foveaX + 0.2 * Math.cos(angle);
       double y = anatomy.foveaY + 0.2 * Math.sin(angle);
-      double along = 0.06 + 0.1 * random.nextDouble();
+      double along = 0.08 + 0.12 * random.nextDouble();
       graphics.setPaint(Brush.translucent(REFLEX, 0.1 + 0.2 * random.nextDouble()));
-      graphics.fill(Brush.irregular(x, y, along, 0.2 * along, angle + Math.PI / 2, 0.2, random));
+      graphics.fill(Brush.irregular(x, y, along, 0.3 * along, angle + Math.PI / 2, 0.2, random));
     }
   }
 }

@@ -4,6 +4,6 @@ package org.dmsnet.data.synthetic;
 final class CloudedLens implements Finding {
   @Override
   public void shape(Anatomy anatomy, double severity) {
-    anatomy.haze += 0.12 + 0.6 * severity;
+    anatomy.haze += 0.06 + 0.62 * severity;
   }
 }

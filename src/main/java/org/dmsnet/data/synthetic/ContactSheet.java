@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
-import javax.imageio.ImageIO;
+import java.util.UUID;
 import org.dmsnet.data.Label;
 
 /** One picture of the drawn data set: a row for each label, with pairs of left and right eyes. */
@@ -23,10 +23,10 @@ public final class ContactSheet {
   private ContactSheet() {}
 
   /**
-   * Writes a PNG with a row for each label and, in each row, the first patients that have this
+   * Writes a JPEG with a row for each label and, in each row, the first patients that have this
    * label and no other; each pair is the left eye, then the right eye.
    *
-   * @param file the PNG to write; an existing one is replaced
+   * @param file the JPEG to write; an existing one is replaced
    * @param pairs pairs in a row
    * @param imageSize width and height of one photograph in pixels
    * @param seed seed of the data set
@@ -76,9 +76,9 @@ public final class ContactSheet {
 
   private static void save(BufferedImage sheet, Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    Path part = Files.createTempFile(file.getParent(), "sheet", ".part");
+    Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      ImageIO.write(sheet, "png", part.toFile());
+      Jpeg.write(sheet, part);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);

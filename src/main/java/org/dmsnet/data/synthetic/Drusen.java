@@ -19,9 +19,9 @@ final class Drusen implements Finding {
       double radius = 0.12 + 0.3 * (severity - 0.7);
       Brush.stain(graphics, anatomy.foveaX, anatomy.foveaY, radius, ATROPHY, 0.85);
     }
-    int count = (int) Math.round(6 + 70 * severity);
+    int count = (int) Math.round(8 + 60 * severity * severity);
     for (int i = 0; i < count; i++) {
-      scatter(graphics, anatomy, 0.1 + 0.13 * severity, 0.8, random);
+      scatter(graphics, anatomy, 0.12 + 0.12 * severity, 0.4 + 0.4 * severity, random);
     }
   }
 

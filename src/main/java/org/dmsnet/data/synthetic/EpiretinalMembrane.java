@@ -17,17 +17,17 @@ final class EpiretinalMembrane implements Finding {
     double x = anatomy.foveaX + 0.08 * random.nextGaussian();
     double y = anatomy.foveaY + 0.08 * random.nextGaussian();
     double reach = 0.22 + 0.18 * severity;
-    Brush.stain(graphics, x, y, 1.2 * reach, SHEET, 0.2 + 0.25 * severity);
+    Brush.stain(graphics, x, y, 1.2 * reach, SHEET, 0.04 + 0.36 * severity);
     for (int i = 0; i < 5; i++) {
       double partX = x + 0.3 * reach * random.nextGaussian();
       double partY = y + 0.3 * reach * random.nextGaussian();
       double half = reach * (0.5 + 0.3 * random.nextDouble());
-      graphics.setPaint(Brush.translucent(SHEET, 0.05 + 0.08 * severity));
+      graphics.setPaint(Brush.translucent(SHEET, 0.01 + 0.11 * severity));
       graphics.fill(
           Brush.irregular(partX, partY, half, 0.7 * half, random.nextDouble(), 0.25, random));
     }
     int folds = (int) Math.round(6 + 12 * severity);
-    graphics.setPaint(Brush.translucent(FOLD, 0.22 + 0.3 * severity));
+    graphics.setPaint(Brush.translucent(FOLD, 0.08 + 0.42 * severity));
     for (int i = 0; i < folds; i++) {
       double angle = 2 * Math.PI * random.nextDouble();
       double bend = angle + 0.25 * random.nextGaussian();

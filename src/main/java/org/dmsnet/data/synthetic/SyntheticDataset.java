@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,8 +77,9 @@ public final class SyntheticDataset {
       }
       refuseForeign(target);
       Files.createDirectories(target.getParent());
-      Path part = Files.createTempDirectory(target.getParent(), target.getFileName() + ".part");
+      Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
       try {
+        Files.createDirectory(part);
         draw(part, patients, imageSize, seed, threads);
         Files.writeString(part.resolve(README), readme);
         Files.deleteIfExists(target);
@@ -165,7 +167,10 @@ public final class SyntheticDataset {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
+      if (e.getCause() instanceof UncheckedIOException notWritten) {
+        throw notWritten;
+      }
+      throw new IllegalStateException(e.getCause());
     } finally {
       workers.shutdownNow();
     }

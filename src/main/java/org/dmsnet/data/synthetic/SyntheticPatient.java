@@ -53,14 +53,14 @@ record SyntheticPatient(String id, int age, String sex, Set<Label> labels, Eye l
 
   private static void spread(
       Sign sign, SplittableRandom random, Map<Sign, Double> left, Map<Sign, Double> right) {
-    double severity = 0.35 + 0.65 * random.nextDouble();
+    double severity = 0.3 + 0.7 * random.nextDouble();
     boolean leftIsWorse = random.nextBoolean();
     (leftIsWorse ? left : right).put(sign, severity);
     if (random.nextDouble() < sign.bothEyes()) {
       double other =
           sign.symmetric()
               ? severity * (0.9 + 0.1 * random.nextDouble())
-              : 0.15 + 0.6 * random.nextDouble() * (severity - 0.15);
+              : 0.12 + 0.6 * random.nextDouble() * (severity - 0.12);
       (leftIsWorse ? right : left).put(sign, other);
     }
   }

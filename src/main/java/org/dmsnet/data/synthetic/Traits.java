@@ -37,7 +37,7 @@ record Traits(
         clip(1 + 0.25 * random.nextGaussian(), 0.5, 1.7),
         clip(0.15 + 0.12 * random.nextGaussian(), 0, 0.5),
         clip(0.9 - 0.8 * old + 0.15 * random.nextGaussian(), 0, 1),
-        clip(0.1 + 0.12 * old + 0.08 * random.nextGaussian(), 0, 0.4),
+        clip(0.1 + 0.12 * old + 0.1 * random.nextGaussian(), 0, 0.45),
         random.nextDouble() < 0.4 ? 0.04 + 0.12 * random.nextDouble() : 0);
   }
 

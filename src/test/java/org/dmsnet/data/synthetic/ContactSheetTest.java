@@ -18,7 +18,7 @@ class ContactSheetTest {
 
   @Test
   void hasARowForEachLabelAndAPairInEachCell() throws IOException {
-    Path file = folder.resolve("sheet.png");
+    Path file = folder.resolve("sheet.jpg");
     ContactSheet.write(file, 2, 40, 1);
     BufferedImage sheet = ImageIO.read(file.toFile());
     for (int row = 0; row < 8; row++) {

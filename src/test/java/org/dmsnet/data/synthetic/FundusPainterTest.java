@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dmsnet.data.Label;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,8 +70,8 @@ class FundusPainterTest {
       for (int i = 0; i < 20; i++) {
         BufferedImage image = FundusPainter.paint(normalEye(side, i), SIZE);
         Photograph asSeen = new Photograph(image, Side.LEFT);
-        double left = asSeen.mean(-0.5, 0, 0.13, (p, x, y) -> p.green(x, y));
-        double right = asSeen.mean(0.5, 0, 0.13, (p, x, y) -> p.green(x, y));
+        double left = whitest(asSeen, -1);
+        double right = whitest(asSeen, 1);
         assertEquals(side == Side.LEFT, left > right, side + " eye " + i);
       }
     }
@@ -97,8 +98,7 @@ class FundusPainterTest {
   void oneMeasureTellsTheSickFromTheNormalBetterThanChanceButNotPerfectly(Sign sign) {
     ToDoubleFunction<Photograph> measure = measure(sign);
     double[] sick = measureAll(sickEyes(sign), measure);
-    double[] normal =
-        measureAll(IntStream.range(0, EYES).mapToObj(i -> anyNormalEye(i)).toList(), measure);
+    double[] normal = measureAll(normalEyes(), measure);
     double auc = areaUnderCurve(sick, normal);
     assertTrue(auc > 0.7, sign + ": " + auc);
     assertTrue(auc < 1, sign + ": " + auc);
@@ -128,23 +128,22 @@ class FundusPainterTest {
     };
   }
 
+  /** The worse eyes of patients who have this sign's label and no other. */
   private static List<Eye> sickEyes(Sign sign) {
-    return IntStream.iterate(0, i -> i + 1)
-        .mapToObj(i -> SyntheticPatient.draw(21, i))
-        .filter(patient -> patient.labels().equals(Set.of(sign.label())))
+    return patients(sign.label())
         .map(p -> p.left().severity(sign) > p.right().severity(sign) ? p.left() : p.right())
         .limit(EYES)
         .toList();
   }
 
-  private static Eye anyNormalEye(int number) {
+  private static List<Eye> normalEyes() {
+    return patients(Label.N).map(SyntheticPatient::left).limit(EYES).toList();
+  }
+
+  private static Stream<SyntheticPatient> patients(Label only) {
     return IntStream.iterate(0, i -> i + 1)
         .mapToObj(i -> SyntheticPatient.draw(21, i))
-        .filter(patient -> patient.labels().equals(Set.of(Label.N)))
-        .skip(number)
-        .map(SyntheticPatient::left)
-        .findFirst()
-        .orElseThrow();
+        .filter(patient -> patient.labels().equals(Set.of(only)));
   }
 
   private static double[] measureAll(List<Eye> eyes, ToDoubleFunction<Photograph> measure) {
@@ -162,6 +161,22 @@ class FundusPainterTest {
       }
     }
     return wins / (sick.length * (double) normal.length);
+  }
+
+  /**
+   * The share of blue in the whitest spot of one half; nothing in a normal eye is as white as the
+   * cup.
+   */
+  private static double whitest(Photograph photograph, int half) {
+    double whitest = 0;
+    for (double x = 0.3; x <= 0.7; x += 0.04) {
+      for (double y = -0.2; y <= 0.2; y += 0.04) {
+        double blue = photograph.mean(half * x, y, 0.04, (p, u, v) -> p.channel(0, u, v));
+        double red = photograph.mean(half * x, y, 0.04, (p, u, v) -> p.channel(16, u, v));
+        whitest = Math.max(whitest, blue / red);
+      }
+    }
+    return whitest;
   }
 
   private static Eye normalEye(Side side, long seed) {

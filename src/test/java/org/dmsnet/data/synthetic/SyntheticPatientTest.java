@@ -76,7 +76,7 @@ class SyntheticPatientTest {
         double left = patient.left().severity(sign);
         double right = patient.right().severity(sign);
         if (has(patient, sign)) {
-          assertTrue(Math.max(left, right) >= 0.35 && Math.max(left, right) <= 1);
+          assertTrue(Math.max(left, right) >= 0.3 && Math.max(left, right) <= 1);
           assertTrue(Math.min(left, right) < Math.max(left, right));
         }
       }
