@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Train, watch, judge and ship a classifier of binocular fundus photographs.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
+    footer = "%n./dmsnet test builds and runs every test; further arguments go to Maven.",
     versionProvider = DmsNetCommand.VersionText.class,
     subcommands = {DoctorCommand.class, CommandLine.HelpCommand.class})
 public final class DmsNetCommand implements Runnable {
