@@ -1,0 +1,142 @@
+package org.dmsnet.production;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.dmsnet.data.Label;
+import org.dmsnet.recipe.Recipe;
+import org.dmsnet.recipe.RecipeReader;
+import org.dmsnet.runtime.GraphZip;
+import org.dmsnet.runtime.UserException;
+
+/**
+ * The exported model: a zip that {@link
+ * org.deeplearning4j.util.ModelSerializer#restoreComputationGraph(java.io.File)} reads as any other
+ * model, and that also carries what an application needs to use it rightly: the recipe (input size,
+ * normalisation, mirroring), the thresholds, the measured quality and where the model comes from.
+ *
+ * @param network the trained network, with its updater's state where the file has it
+ * @param recipe the resolved recipe
+ * @param thresholds one probability per label, in the order of {@link Label}, chosen on validation
+ *     patients
+ * @param metrics the evaluation
+ * @param provenance how the model came to be
+ */
+public record ModelBundle(
+    ComputationGraph network,
+    Recipe recipe,
+    List<Double> thresholds,
+    JsonNode metrics,
+    Provenance provenance) {
+  private static final int FORMAT = 1;
+  private static final String RECIPE = "dmsnet/recipe.yaml";
+  private static final String BUNDLE = "dmsnet/bundle.json";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * Where a model comes from.
+   *
+   * @param versions of this program, Deeplearning4j, Java and the backend, by name
+   * @param seed of the training
+   * @param splitHash of the split into training, validation and test patients
+   * @param dataFingerprint of the table and the images
+   * @param command that trained it
+   */
+  public record Provenance(
+      Map<String, String> versions,
+      long seed,
+      String splitHash,
+      String dataFingerprint,
+      String command) {
+
+    /** Copies the versions, sorted by name. */
+    public Provenance {
+      versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+    }
+  }
+
+  private record Content(
+      int format,
+      List<Label> labels,
+      List<Double> thresholds,
+      JsonNode metrics,
+      Provenance provenance) {}
+
+  /** Checks that every label has a threshold in 0..1. */
+  public ModelBundle {
+    thresholds = List.copyOf(thresholds);
+    if (thresholds.size() != Label.COUNT
+        || thresholds.stream().anyMatch(t -> !(t >= 0 && t <= 1))) {
+      throw new IllegalArgumentException(
+          "Needs " + Label.COUNT + " thresholds in 0..1, got " + thresholds);
+    }
+  }
+
+  /**
+   * Writes the model, atomically.
+   *
+   * @param file the zip
+   * @param updater whether Adam's moments go along, for training on; they triple the size
+   * @throws UserException where the disk is full or the folder cannot be written
+   */
+  public void write(Path file, boolean updater) {
+    Content content =
+        new Content(FORMAT, Arrays.asList(Label.values()), thresholds, metrics, provenance);
+    try {
+      GraphZip.write(
+          file,
+          network,
+          updater,
+          Map.of(RECIPE, RecipeReader.write(recipe), BUNDLE, JSON.writeValueAsString(content)),
+          Map.of());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a bundle is always writable", e);
+    }
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param file the zip
+   * @return the model
+   * @throws UserException where the file is missing, no zip, cut off, damaged or not one of ours
+   */
+  public static ModelBundle read(Path file) {
+    try (GraphZip zip = GraphZip.open(file)) {
+      if (!zip.has(RECIPE) || !zip.has(BUNDLE)) {
+        throw new UserException(
+            file
+                + " holds no DMS-Net model: "
+                + (zip.has(RECIPE) ? BUNDLE : RECIPE)
+                + " is missing. Take a model.zip that './dmsnet train' wrote.");
+      }
+      Content content = JSON.readValue(zip.text(BUNDLE), Content.class);
+      if (content.format() != FORMAT || !List.of(Label.values()).equals(content.labels())) {
+        throw new UserException(
+            file
+                + " was written by another version of this program (format "
+                + content.format()
+                + ", labels "
+                + content.labels()
+                + "). Use that version, or train again.");
+      }
+      return new ModelBundle(
+          zip.network(),
+          RecipeReader.parse(zip.text(RECIPE), file + ", " + RECIPE),
+          content.thresholds(),
+          content.metrics(),
+          content.provenance());
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new UserException(file + ", " + BUNDLE + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What leaves the workshop: the model bundle. */
+package org.dmsnet.production;

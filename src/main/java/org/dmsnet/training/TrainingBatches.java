@@ -1,0 +1,25 @@
+package org.dmsnet.training;
+
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+
+/**
+ * The training patients as batches: features "left" and "right", each [N,3,S,S], labels [N,8]. The
+ * batches of an epoch depend on its number and the seed alone, so that a started epoch can be
+ * replayed.
+ */
+public interface TrainingBatches {
+
+  /**
+   * The batches of one epoch.
+   *
+   * @param epoch number, from 0
+   * @return an iterator at its start
+   */
+  MultiDataSetIterator epoch(int epoch);
+
+  /** Batches in an epoch. */
+  int stepsPerEpoch();
+
+  /** Nanoseconds the caller has waited for batches since the start of the program. */
+  long waitedNanos();
+}
