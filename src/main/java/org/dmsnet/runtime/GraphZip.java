@@ -97,13 +97,15 @@ public final class GraphZip implements AutoCloseable {
   }
 
   /**
-   * The network, its updater's state included where the zip has it.
+   * The network, its updater's state included where the zip has it. Its layers use oneDNN, as those
+   * of a network fresh from a recipe do.
    *
    * @return a network ready to train or to answer
    */
   public ComputationGraph network() {
     String json = text(ModelSerializer.CONFIGURATION_JSON);
     ComputationGraph network;
+    OneDnn.enable();
     try {
       network = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
       network.init(array(ModelSerializer.COEFFICIENTS_BIN), false);

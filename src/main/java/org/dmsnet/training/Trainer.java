@@ -24,7 +24,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Trains a network, epoch by epoch: steps, validation with the averaged weights, choice of the best
  * epoch, checkpoint. A training that was killed at any moment goes on from its last checkpoint and
  * ends with the same bits as one that was not, because an epoch depends on nothing but the
- * checkpoint, its number and the seed: batches and dropout are drawn anew from these.
+ * checkpoint, its number and the seed: batches and dropout are drawn anew from these. The bits hold
+ * for one backend and one number of threads ({@code OMP_NUM_THREADS}): sums over other shares of
+ * the data round differently.
  *
  * <p>ND4J's generator belongs to a thread: everything runs in the thread that calls {@link
  * #train()}.

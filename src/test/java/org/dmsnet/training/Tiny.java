@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
+import org.dmsnet.runtime.OneDnn;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -54,6 +55,7 @@ final class Tiny {
   }
 
   static ComputationGraphConfiguration configuration() {
+    OneDnn.enable();
     return new NeuralNetConfiguration.Builder()
         .seed(3)
         .graphBuilder()
@@ -159,5 +161,23 @@ final class Tiny {
 
     @Override
     public void epochDone(EpochRecord epoch, boolean best) {}
+  }
+
+  /** What a test aborts a training with. */
+  static final class Abort extends RuntimeException {
+    static final long serialVersionUID = 1L;
+  }
+
+  /** Aborts a training after a step, both counted from 1. */
+  static Trainer abortingAt(Trainer trainer, int epoch, int step) {
+    return trainer.progress(
+        new Silent() {
+          @Override
+          public void stepDone(Step done) {
+            if (done.epoch() == epoch && done.step() == step) {
+              throw new Abort();
+            }
+          }
+        });
   }
 }
