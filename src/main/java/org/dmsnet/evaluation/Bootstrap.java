@@ -29,7 +29,7 @@ public record Bootstrap(int resamples, long seed, double level) {
   public Bootstrap {
     if (resamples < 20) {
       throw new UserException(
-          "Bootstrap resamples is %d; give at least 20, better 1000.".formatted(resamples));
+          "Bootstrap resamples is %s; give at least 20, better 1000.".formatted(resamples));
     }
     if (!(level > 0 && level < 1)) {
       throw new UserException(

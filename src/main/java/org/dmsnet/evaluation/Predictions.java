@@ -34,7 +34,7 @@ public final class Predictions {
     }
     if (probabilities.length != n || truth.length != n) {
       throw new UserException(
-          "Predictions do not fit: %d identifiers, %d rows of probabilities, %d rows of truth; each patient needs one of each."
+          "Predictions do not fit: %s identifiers, %s rows of probabilities, %s rows of truth; each patient needs one of each."
               .formatted(n, probabilities.length, truth.length));
     }
     this.ids = List.copyOf(ids);
@@ -46,12 +46,12 @@ public final class Predictions {
       Integer earlier = rows.put(id, i);
       if (earlier != null) {
         throw new UserException(
-            "Patient %s occurs twice in the predictions, in rows %d and %d: evaluate every patient once."
+            "Patient %s occurs twice in the predictions, in rows %s and %s: evaluate every patient once."
                 .formatted(id, earlier + 1, i + 1));
       }
       if (probabilities[i].length != Label.COUNT || truth[i].length != Label.COUNT) {
         throw new UserException(
-            "Patient %s has %d probabilities and %d labels; there must be %d of each."
+            "Patient %s has %s probabilities and %s labels; there must be %s of each."
                 .formatted(id, probabilities[i].length, truth[i].length, Label.COUNT));
       }
       for (Label label : Label.values()) {
@@ -130,7 +130,7 @@ public final class Predictions {
     List<String> missing = other.ids.stream().filter(id -> !rows.containsKey(id)).toList();
     if (!missing.isEmpty() || other.size() != size()) {
       throw new UserException(
-          "Only predictions of the same patients can be compared: %d patients here, %d there%s. Evaluate both models on the same split."
+          "Only predictions of the same patients can be compared: %s patients here, %s there%s. Evaluate both models on the same split."
               .formatted(
                   size(),
                   other.size(),

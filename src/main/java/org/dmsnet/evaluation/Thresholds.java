@@ -41,7 +41,7 @@ public final class Thresholds {
       Double value = values.get(label);
       if (value == null || !(value >= 0 && value <= 1)) {
         throw new UserException(
-            "Threshold of label %s is %s; give a number from 0 to 1 for each of the %d labels."
+            "Threshold of label %s is %s; give a number from 0 to 1 for each of the %s labels."
                 .formatted(label, value == null ? "missing" : value.toString(), Label.COUNT));
       }
       array[label.ordinal()] = value;
