@@ -22,19 +22,19 @@ public final class Report {
       body { color: var(--ink); background: var(--paper); font: 16px/1.5 system-ui, sans-serif;
         max-width: 70rem; margin: 0 auto; padding: 1rem; }
       h1 { line-height: 1.2; overflow-wrap: anywhere; } h2 { margin-top: 2.5rem; }
-      .scroll { overflow-x: auto; }
+      .scroll { overflow-x: auto; margin-top: 1rem; }
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
       caption { text-align: left; padding: .3rem 0; opacity: .8; }
       th, td { border-bottom: 1px solid var(--rule); padding: .25rem .6rem; text-align: right; }
       tbody th { text-align: left; font-weight: 500; } thead th { border-bottom-width: 2px; }
       thead th:first-child { text-align: left; }
-      .words td { text-align: left; overflow-wrap: anywhere; }
+      .words td, .words th { text-align: left; overflow-wrap: anywhere; }
       .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); }
       .grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
       figure { margin: 0; } figcaption { font-size: .9rem; opacity: .8; }
       svg { width: 100%; height: auto; display: block; }
       .cards { display: flex; flex-wrap: wrap; gap: 1rem; }
-      .card { background: var(--soft); border-radius: .5rem; padding: .8rem 1.1rem; flex: 1 1 11rem; }
+      .card { background: var(--soft); border-radius: .5rem; padding: .8rem 1.1rem; flex: 1 1 9rem; }
       .card strong { display: block; font-size: 1.9rem; line-height: 1.2; }
       .note { background: var(--soft); border-left: .3rem solid #d55e00; padding: .6rem 1rem; }
       """;
@@ -121,8 +121,14 @@ public final class Report {
       Element card = page.add(cards, "div", "class", "card");
       page.text(card, "span", ReportTables.title(name));
       page.text(card, "strong", Double.isNaN(value) ? "–" : ClassTable.number(value));
-      page.text(
-          card, "span", ReportTables.withInterval(value, interval).replaceFirst("^\\S+ ", ""));
+      String range =
+          interval.resamples() == 0
+              ? ""
+              : "[%s, %s]"
+                  .formatted(ClassTable.number(interval.low()), ClassTable.number(interval.high()));
+      String where =
+          name.startsWith("auc") ? "" : official ? " at 0.5" : " at validation thresholds";
+      page.text(card, "span", range + where);
     }
     Element section = section(body, "Metrics");
     tables.metrics(section);

@@ -77,11 +77,22 @@ final class ReportCharts {
             .steps(Scorer.everyoneOnce(predictions.size()));
     double positives = predictions.positives(label);
     double negatives = predictions.size() - positives;
-    double[] x = new double[steps.size() + 1];
-    double[] y = new double[steps.size() + 1];
+    List<Double> x = new ArrayList<>(List.of(0.0));
+    List<Double> y = new ArrayList<>(List.of(0.0));
     for (int i = 0; i < steps.size(); i++) {
-      x[i + 1] = x[i] + steps.get(i).negatives() / negatives;
-      y[i + 1] = y[i] + steps.get(i).positives() / positives;
+      Ranking.Step step = steps.get(i);
+      int last = x.size() - 1;
+      double nextX = x.get(last) + step.negatives() / negatives;
+      double nextY = y.get(last) + step.positives() / positives;
+      // A run of positives, or of negatives, is one stroke: fewer corners draw the same curve.
+      boolean straight = i > 0 && axis(step) != 0 && axis(step) == axis(steps.get(i - 1));
+      if (straight) {
+        x.set(last, nextX);
+        y.set(last, nextY);
+      } else {
+        x.add(nextX);
+        y.add(nextY);
+      }
     }
     XYChart chart =
         new XYChartBuilder()
@@ -97,6 +108,11 @@ final class ReportCharts {
     line(chart.addSeries("chance", new double[] {0, 1}, new double[] {0, 1}), GRID, DASHES[1]);
     line(chart.addSeries("ROC", x, y), BLUE, null);
     return SvgChart.draw(chart, "ROC curve of " + label.disease(), clips);
+  }
+
+  /** 1 for a stroke upwards, -1 for one sideways, 0 for a slope: tied positives and negatives. */
+  private static int axis(Ranking.Step step) {
+    return step.negatives() == 0 ? 1 : step.positives() == 0 ? -1 : 0;
   }
 
   /** AUC and F1 of each label as bars. */
@@ -123,7 +139,12 @@ final class ReportCharts {
       Map<String, ToDoubleFunction<History>> series,
       String description) {
     XYChart chart =
-        new XYChartBuilder().width(480).height(300).xAxisTitle("epoch").yAxisTitle(unit).build();
+        new XYChartBuilder()
+            .width(480)
+            .height(280 + 20 * series.size())
+            .xAxisTitle("epoch")
+            .yAxisTitle(unit)
+            .build();
     style(chart.getStyler());
     chart.getStyler().setLegendVisible(series.size() > 1);
     chart.getStyler().setXAxisDecimalPattern("0");
@@ -165,7 +186,7 @@ final class ReportCharts {
     Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     styler.setChartBackgroundColor(CLEAR).setChartFontColor(SvgChart.INK);
     styler.setLegendBackgroundColor(CLEAR).setLegendBorderColor(CLEAR).setLegendFont(font);
-    styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
+    styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Vertical);
     styler.setPlotBackgroundColor(CLEAR).setPlotBorderVisible(false);
     styler.setChartTitleVisible(false);
     styler.setAxisTickLabelsFont(font).setAxisTitleFont(font);

@@ -201,9 +201,9 @@ final class ReportTables {
     Element table =
         page.table(
             parent,
-            "The %s patients with the largest loss; a label in brackets is true and was missed or"
+            "The %s patients with the largest loss. Brackets mark what is wrong: a label that is"
                     .formatted(Math.min(WORST, predictions.size()))
-                + " predicted and is not true");
+                + " true and was missed, or predicted and is not true.");
     page.header(table, "patient", "loss", "truth", "predicted", "probabilities", "keywords");
     Element body = page.add(table, "tbody");
     for (int row : evaluation.worst(WORST)) {
@@ -237,14 +237,15 @@ final class ReportTables {
     }
   }
 
-  /** A value with its interval, or that it is undefined. */
+  /** A value with its interval, which a narrow column breaks only between the two. */
   static String withInterval(double value, Interval interval) {
     if (Double.isNaN(value)) {
       return "undefined";
     }
     return interval.resamples() == 0
         ? number(value)
-        : "%s [%s, %s]".formatted(number(value), number(interval.low()), number(interval.high()));
+        : "%s [%s,\u00a0%s]"
+            .formatted(number(value), number(interval.low()), number(interval.high()));
   }
 
   private static String number(double value) {
