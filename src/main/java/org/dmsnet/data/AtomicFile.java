@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Files that are either as they were or whole: written beside, then moved. */
 final class AtomicFile {
@@ -11,13 +12,19 @@ final class AtomicFile {
 
   static void write(Path file, byte[] bytes) throws IOException {
     Path target = file.toAbsolutePath();
-    Path written = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
+    Path written = beside(target);
     try {
       Files.write(written, bytes);
       move(written, target);
     } finally {
       Files.deleteIfExists(written);
     }
+  }
+
+  /** A name beside the target that no other process writes to. */
+  static Path beside(Path target) {
+    return target.resolveSibling(
+        "." + target.getFileName() + "." + ProcessHandle.current().pid() + "." + UUID.randomUUID());
   }
 
   static void move(Path written, Path target) throws IOException {

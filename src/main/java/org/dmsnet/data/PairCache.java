@@ -1,0 +1,250 @@
+package org.dmsnet.data;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dmsnet.runtime.UserException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The decoded and resized photographs of a dataset in a memory-mapped file, so that neither a
+ * second epoch nor a second run decodes anything. Immutable and thread-safe.
+ *
+ * <p>The folder holds {@code pairs.bin}, RGB bytes [patient][eye][3][size][size] with the left eye
+ * first, and {@code index.json}, written last: what was decoded, for which photographs, and which
+ * could not be. A folder that does not fit its dataset in every respect is built anew.
+ */
+public final class PairCache {
+  private static final Logger LOG = LoggerFactory.getLogger(PairCache.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int VERSION = 1;
+  private static final String INDEX = "index.json";
+  private static final String PAIRS = "pairs.bin";
+
+  /** Hears how far decoding has come; called from several threads, one after the other. */
+  @FunctionalInterface
+  public interface Progress {
+    /** Some of all patients have been decoded. */
+    void decoded(int patients, int all);
+  }
+
+  private final int size;
+  private final List<Patient> patients;
+  private final List<LeftOut> unreadable;
+  private final int decodedImages;
+  private final List<MappedByteBuffer> segments;
+  private final Map<String, Integer> slots = new HashMap<>();
+
+  private PairCache(
+      OdirDataset dataset, Index index, int decodedImages, List<MappedByteBuffer> segments) {
+    Set<String> bad = index.unreadable().stream().map(LeftOut::id).collect(Collectors.toSet());
+    this.size = index.size();
+    this.unreadable = List.copyOf(index.unreadable());
+    this.patients = dataset.patients().stream().filter(p -> !bad.contains(p.id())).toList();
+    this.decodedImages = decodedImages;
+    this.segments = segments;
+    for (int slot = 0; slot < dataset.patients().size(); slot++) {
+      slots.put(dataset.patients().get(slot).id(), slot);
+    }
+    bad.forEach(slots::remove);
+    if (patients.isEmpty()) {
+      throw new UserException(
+          "None of the photographs can be decoded; the first: patient "
+              + unreadable.get(0).id()
+              + ", "
+              + unreadable.get(0).reason()
+              + ".");
+    }
+  }
+
+  /** What {@link #INDEX} holds. */
+  private record Index(
+      @JsonProperty("version") int version,
+      @JsonProperty("fingerprint") String fingerprint,
+      @JsonProperty("size") int size,
+      @JsonProperty("patients") int patients,
+      @JsonProperty("unreadable") List<LeftOut> unreadable) {}
+
+  /** Where caches are kept unless another folder is named: {@code .cache/dmsnet} at home. */
+  public static Path defaultFolder() {
+    return Path.of(System.getProperty("user.home"), ".cache", "dmsnet");
+  }
+
+  /**
+   * Opens the cache of a dataset at a size, and decodes the photographs if there is none yet. Where
+   * the folder cannot be written, a temporary folder is used, and a warning says so.
+   *
+   * @param dataset the patients
+   * @param size side of the square, pixels
+   * @param folder the folder of all caches, such as {@link #defaultFolder()}
+   * @param threads threads that decode
+   * @param progress hears how far decoding has come
+   * @return the cache, with at least one patient
+   */
+  public static PairCache open(
+      OdirDataset dataset, int size, Path folder, int threads, Progress progress) {
+    String key =
+        HexFormat.of()
+            .formatHex(PatientIds.sha256(VERSION + ":" + size + ":" + dataset.fingerprint()))
+            .substring(0, 24);
+    try {
+      return openOrBuild(dataset, size, folder.resolve(key), threads, progress);
+    } catch (IOException e) {
+      LOG.warn(
+          "The decoded photographs cannot be kept in {} ({}); a temporary folder is used instead,"
+              + " so the next run decodes them again.",
+          folder,
+          e.toString());
+    }
+    try {
+      Path temporary = Files.createTempDirectory("dmsnet-");
+      PairCache cache = openOrBuild(dataset, size, temporary, threads, progress);
+      List.of(temporary, temporary.resolve(PAIRS), temporary.resolve(INDEX))
+          .forEach(p -> p.toFile().deleteOnExit());
+      return cache;
+    } catch (IOException e) {
+      throw new UserException(
+          UserException.MACHINE,
+          String.format(
+              "The decoded photographs (%,d MB) can be kept neither in %s nor in the temporary"
+                  + " folder: %s. Make room, or name another cache folder.",
+              dataset.patients().size() * pairBytes(size) / 1_000_000, folder, e),
+          e);
+    }
+  }
+
+  private static PairCache openOrBuild(
+      OdirDataset dataset, int size, Path folder, int threads, Progress progress)
+      throws IOException {
+    Index index = valid(dataset, size, folder);
+    int decoded = 0;
+    if (index == null) {
+      Files.createDirectories(folder);
+      Path pairs = AtomicFile.beside(folder.resolve(PAIRS));
+      try {
+        PairDecoder decoder = new PairDecoder(dataset.patients(), size, progress);
+        List<LeftOut> unreadable = decoder.decodeInto(pairs, threads);
+        decoded = decoder.decodedImages();
+        index =
+            new Index(VERSION, dataset.fingerprint(), size, dataset.patients().size(), unreadable);
+        AtomicFile.move(pairs, folder.resolve(PAIRS));
+        AtomicFile.write(folder.resolve(INDEX), JSON.writeValueAsBytes(index));
+      } finally {
+        Files.deleteIfExists(pairs);
+      }
+    }
+    List<MappedByteBuffer> segments = map(folder.resolve(PAIRS), index.patients(), size);
+    return new PairCache(dataset, index, decoded, segments);
+  }
+
+  /** The index of a folder that fits the dataset, or null. */
+  private static Index valid(OdirDataset dataset, int size, Path folder) {
+    Path pairs = folder.resolve(PAIRS);
+    try {
+      Index index = JSON.readValue(folder.resolve(INDEX).toFile(), Index.class);
+      int patients = dataset.patients().size();
+      boolean fits =
+          index.version() == VERSION
+              && dataset.fingerprint().equals(index.fingerprint())
+              && index.size() == size
+              && index.patients() == patients
+              && Files.size(pairs) == patients * pairBytes(size);
+      return fits ? index : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** Maps the file in segments of whole pairs, since one mapping holds at most 2 GiB. */
+  private static List<MappedByteBuffer> map(Path pairs, int patients, int size) throws IOException {
+    List<MappedByteBuffer> segments = new ArrayList<>();
+    int perSegment = patientsPerSegment(size);
+    try (FileChannel channel = FileChannel.open(pairs, StandardOpenOption.READ)) {
+      for (int first = 0; first < patients; first += perSegment) {
+        long bytes = Math.min(perSegment, patients - first) * pairBytes(size);
+        segments.add(channel.map(FileChannel.MapMode.READ_ONLY, first * pairBytes(size), bytes));
+      }
+    }
+    return List.copyOf(segments);
+  }
+
+  private static int patientsPerSegment(int size) {
+    return (int) (Integer.MAX_VALUE / pairBytes(size));
+  }
+
+  /** Bytes of a decoded pair: 2 eyes, 3 channels. */
+  static long pairBytes(int size) {
+    return 6L * size * size;
+  }
+
+  /** The patients both of whose photographs could be decoded, in the dataset's order. */
+  public List<Patient> patients() {
+    return patients;
+  }
+
+  /** The patients left out because a photograph could not be decoded, with file and reason. */
+  public List<LeftOut> unreadable() {
+    return unreadable;
+  }
+
+  /** Side of the square, pixels. */
+  public int size() {
+    return size;
+  }
+
+  /** Photographs that were decoded to open this cache; 0 where they had been decoded before. */
+  public int decodedImages() {
+    return decodedImages;
+  }
+
+  /**
+   * Looks up patients.
+   *
+   * @param ids IDs, such as a part of a {@link Split}
+   * @return the patients in the same order; an unknown ID is a {@link UserException}
+   */
+  public List<Patient> patients(List<String> ids) {
+    Set<String> wanted = new HashSet<>(ids);
+    Map<String, Patient> byId =
+        patients.stream()
+            .filter(p -> wanted.contains(p.id()))
+            .collect(Collectors.toMap(Patient::id, p -> p));
+    for (String id : ids) {
+      if (!byId.containsKey(id)) {
+        throw new UserException(
+            "Patient " + id + " is not among the readable patients of this data.");
+      }
+    }
+    return ids.stream().map(byId::get).toList();
+  }
+
+  /**
+   * Copies the decoded pair of a patient.
+   *
+   * @param id the patient's ID
+   * @param left receives the left photograph, [3,size,size]
+   * @param right receives the right photograph, [3,size,size]
+   */
+  public void read(String id, byte[] left, byte[] right) {
+    int slot = slots.get(id);
+    int perSegment = patientsPerSegment(size);
+    int start = (int) (slot % perSegment * pairBytes(size));
+    MappedByteBuffer segment = segments.get(slot / perSegment);
+    segment.get(start, left);
+    segment.get(start + left.length, right);
+  }
+}
