@@ -1,11 +1,13 @@
 package org.dmsnet.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -90,9 +93,9 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
           "preprocessed_images");
 
   private static final ObjectMapper YAML =
-      YAMLMapper.builder()
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .build();
 
@@ -154,8 +157,14 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
     Description read;
     try {
       read = YAML.readValue(Files.readString(yaml), Description.class);
+    } catch (UnrecognizedPropertyException e) {
+      throw new UserException(
+          yaml + ": unknown key '" + key(e) + "'. Known there: " + e.getKnownPropertyIds() + ".",
+          e);
     } catch (JsonMappingException e) {
-      throw new UserException(yaml + ", line " + line(e) + ": " + e.getOriginalMessage() + ".", e);
+      throw new UserException(
+          yaml + ": key '" + key(e) + "' has a value of the wrong kind: " + e.getOriginalMessage(),
+          e);
     } catch (JsonProcessingException e) {
       throw new UserException(
           yaml + ", line " + line(e) + ": not valid YAML: " + e.getOriginalMessage(), e);
@@ -185,6 +194,13 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
     Path table = yaml.resolveSibling(read.table()).normalize();
     return new DatasetLayout(
         table, images, Objects.requireNonNullElse(read.rows(), Rows.PATIENT), columns);
+  }
+
+  private static String key(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(JsonMappingException.Reference::getFieldName)
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining("."));
   }
 
   private static int line(JsonProcessingException e) {

@@ -35,7 +35,6 @@ import org.nd4j.linalg.factory.Nd4j;
 @SuppressWarnings("serial") // MultiDataSetIterator is Serializable; an open cache is not.
 public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
   private static final long serialVersionUID = 1L;
-  private static final int AHEAD = 3;
 
   private final transient PairCache cache;
   private final transient PairRenderer renderer;
@@ -43,6 +42,7 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
   private final transient List<Patient> patients;
   private final boolean training;
   private final int batchSize;
+  private final int batchesAhead;
   private final transient ExecutorService workers;
   private final transient Deque<Future<MultiDataSet>> ahead = new ArrayDeque<>();
   private transient List<List<Patient>> batches = List.of();
@@ -64,6 +64,7 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
     this.patients = cache.patients(training ? ids.stream().sorted(PatientIds.ORDER).toList() : ids);
     this.training = training;
     this.batchSize = batchSize;
+    this.batchesAhead = Math.max(3, recipe.data().threads() + 1);
     this.workers =
         Executors.newFixedThreadPool(
             recipe.data().threads(),
@@ -148,7 +149,7 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
     if (!hasNext()) {
       throw new NoSuchElementException("the epoch has no further batch");
     }
-    while (ahead.size() < AHEAD && submitted < batches.size()) {
+    while (ahead.size() < batchesAhead && submitted < batches.size()) {
       List<Patient> batch = batches.get(submitted++);
       int ofEpoch = epoch;
       ahead.add(workers.submit(() -> assemble(batch, ofEpoch)));

@@ -1,0 +1,126 @@
+package org.dmsnet.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dmsnet.data.image.FundusImage;
+import org.dmsnet.runtime.UserException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PairCacheTest {
+  private static final int SIZE = 16;
+
+  @TempDir Path folder;
+
+  private PairCache open(OdirDataset data, int threads) {
+    return PairCache.open(data, SIZE, folder.resolve("cache"), threads, (done, all) -> {});
+  }
+
+  private TinyOdir tiny() {
+    return TinyOdir.twelve(folder.resolve("odir"));
+  }
+
+  private List<Path> cacheFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  @Test
+  void holdsEveryPairAsDecodedWhateverTheThreads() throws Exception {
+    OdirDataset data = tiny().open();
+    PairCache cache = open(data, 3);
+    byte[] left = new byte[3 * SIZE * SIZE];
+    byte[] right = new byte[3 * SIZE * SIZE];
+    for (Patient patient : data.patients()) {
+      cache.read(patient.id(), left, right);
+      assertArrayEquals(FundusImage.decode(patient.left(), SIZE), left);
+      assertArrayEquals(FundusImage.decode(patient.right(), SIZE), right);
+    }
+  }
+
+  @Test
+  void aSecondOpeningDecodesNothing() throws IOException {
+    OdirDataset data = tiny().open();
+    List<Integer> progress = new ArrayList<>();
+    PairCache first =
+        PairCache.open(data, SIZE, folder.resolve("cache"), 2, (done, all) -> progress.add(done));
+    assertEquals(24, first.decodedImages());
+    assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), progress);
+    assertEquals(0, open(data, 2).decodedImages());
+    assertEquals(2, cacheFiles().size());
+  }
+
+  @Test
+  void aDamagedCacheIsBuiltAnew() throws IOException {
+    OdirDataset data = tiny().open();
+    open(data, 1);
+    Path pairs = cacheFiles().get(1);
+    Files.write(pairs, new byte[7]);
+    assertEquals(24, open(data, 1).decodedImages());
+    Files.writeString(cacheFiles().get(0), "{");
+    assertEquals(24, open(data, 1).decodedImages());
+  }
+
+  @Test
+  void aChangedPhotographIsDecodedAgain() {
+    TinyOdir tiny = tiny();
+    open(tiny.open(), 1);
+    tiny.patient("3", "10000000").rows.remove(12);
+    assertEquals(0, open(tiny.open(), 1).decodedImages());
+    tiny.picture("other.jpg");
+    assertTrue(tiny.image("3_left.jpg").toFile().delete());
+    assertTrue(tiny.image("other.jpg").toFile().renameTo(tiny.image("3_left.jpg").toFile()));
+    assertEquals(24, open(tiny.open(), 1).decodedImages());
+  }
+
+  @Test
+  void namesPatientsWhosePhotographCannotBeDecodedAndRemembersThem() throws IOException {
+    TinyOdir tiny = tiny();
+    byte[] whole = Files.readAllBytes(tiny.image("4_right.jpg"));
+    Files.write(tiny.image("4_right.jpg"), Arrays.copyOf(whole, whole.length - 30));
+    Files.writeString(tiny.image("11_left.jpg"), "hello");
+    OdirDataset data = tiny.open();
+    assertEquals(12, data.patients().size());
+    for (int opening = 0; opening < 2; opening++) {
+      PairCache cache = open(data, 2);
+      assertEquals(10, cache.patients().size());
+      assertEquals(
+          List.of(
+              new LeftOut("4", "the photograph 4_right.jpg is unreadable: the JPEG is truncated"),
+              new LeftOut(
+                  "11",
+                  "the photograph 11_left.jpg is unreadable: it is no JPEG, PNG, BMP or TIFF")),
+          cache.unreadable());
+      UserException e = assertThrows(UserException.class, () -> cache.patients(List.of("1", "4")));
+      assertTrue(e.getMessage().contains("Patient 4"), e.getMessage());
+    }
+  }
+
+  @Test
+  void refusesADatasetWithoutAnyReadablePair() throws IOException {
+    TinyOdir tiny = new TinyOdir(folder.resolve("odir")).patient("1", "10000000").workbook();
+    Files.writeString(tiny.image("1_left.jpg"), "x");
+    OdirDataset data = tiny.open();
+    String message = assertThrows(UserException.class, () -> open(data, 1)).getMessage();
+    assertTrue(message.contains("patient 1, the photograph 1_left.jpg"), message);
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsReplacedByATemporaryOne() throws IOException {
+    Files.writeString(folder.resolve("cache"), "a file, not a folder");
+    PairCache cache = open(tiny().open(), 1);
+    assertEquals(12, cache.patients().size());
+    assertEquals(24, cache.decodedImages());
+  }
+}
