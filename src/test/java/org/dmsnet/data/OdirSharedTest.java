@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,14 +19,16 @@ class OdirSharedTest {
 
   @TempDir Path folder;
 
-  @BeforeEach
-  void needsTheData() {
+  private static OdirDataset data;
+
+  @BeforeAll
+  static void openTheData() {
     Assumptions.assumeTrue(Files.isDirectory(ODIR), "no ODIR-5K at " + ODIR);
+    data = OdirDataset.open(ODIR);
   }
 
   @Test
   void hasAllCompletePairsAndBothTablesAgree() throws IOException {
-    OdirDataset data = OdirDataset.open(ODIR);
     assertEquals(3500, data.report().listed());
     assertEquals(2391, data.patients().size());
     assertEquals(1109, data.report().absent().size());
@@ -47,7 +49,6 @@ class OdirSharedTest {
 
   @Test
   void splitKeepsTheShareOfEveryLabelToOnePercentOrOnePatient() {
-    OdirDataset data = OdirDataset.open(ODIR);
     Map<Label, Integer> all = data.report().labelCounts();
     for (long seed = 1; seed <= 5; seed++) {
       Split split = Split.of(data.patients(), 0.15, 0.15, seed);

@@ -108,69 +108,89 @@ public final class PairRenderer {
     double angle = StrictMath.toRadians(how.rotation());
     double cos = StrictMath.cos(angle) / how.scale();
     double sin = StrictMath.sin(angle) / how.scale();
-    double[] rgb = new double[3];
+    int[] corners = new int[4];
+    double[] weights = new double[4];
     for (int y = 0, at = offset; y < size; y++) {
       for (int x = 0; x < size; x++, at++) {
         double u = cos * (x - centre) - sin * (y - centre) + centre;
         double v = sin * (x - centre) + cos * (y - centre) + centre;
-        sample(photograph, mirrored ? size - 1 - u : u, v, rgb);
-        colour.apply(rgb);
-        for (int channel = 0; channel < 3; channel++) {
-          out[at + channel * plane] = normalised(rgb[channel], channel);
-        }
+        locate(mirrored ? size - 1 - u : u, v, corners, weights);
+        double red = sample(photograph, 0, corners, weights);
+        double green = sample(photograph, plane, corners, weights);
+        double blue = sample(photograph, 2 * plane, corners, weights);
+        double grey = GREY[0] * red + GREY[1] * green + GREY[2] * blue;
+        out[at] = normalised(colour.of(red, grey), 0);
+        out[at + plane] = normalised(colour.of(green, grey), 1);
+        out[at + 2 * plane] = normalised(colour.of(blue, grey), 2);
       }
     }
   }
 
-  /** Bilinear; black outside. */
-  private void sample(byte[] photograph, double u, double v, double[] rgb) {
-    int x = (int) StrictMath.floor(u);
-    int y = (int) StrictMath.floor(v);
-    rgb[0] = rgb[1] = rgb[2] = 0;
-    for (int corner = 0; corner < 4; corner++) {
-      int cx = x + (corner & 1);
-      int cy = y + (corner >> 1);
-      double weight =
-          ((corner & 1) == 1 ? u - x : 1 - (u - x)) * ((corner >> 1) == 1 ? v - y : 1 - (v - y));
-      if (weight > 0 && cx >= 0 && cx < size && cy >= 0 && cy < size) {
-        int at = cy * size + cx;
-        rgb[0] += weight * (photograph[at] & 0xFF);
-        rgb[1] += weight * (photograph[at + size * size] & 0xFF);
-        rgb[2] += weight * (photograph[at + 2 * size * size] & 0xFF);
-      }
-    }
+  /** The four pixels around a place and their bilinear weights, 0 for those outside. */
+  private void locate(double u, double v, int[] corners, double[] weights) {
+    int x = (int) Math.floor(u);
+    int y = (int) Math.floor(v);
+    double right = x + 1 >= 0 && x + 1 < size ? u - x : 0;
+    double left = x >= 0 && x < size ? 1 - (u - x) : 0;
+    double bottom = y + 1 >= 0 && y + 1 < size ? v - y : 0;
+    double top = y >= 0 && y < size ? 1 - (v - y) : 0;
+    weights[0] = left * top;
+    weights[1] = right * top;
+    weights[2] = left * bottom;
+    weights[3] = right * bottom;
+    int x0 = within(x);
+    int x1 = within(x + 1);
+    int y0 = within(y) * size;
+    int y1 = within(y + 1) * size;
+    corners[0] = y0 + x0;
+    corners[1] = y0 + x1;
+    corners[2] = y1 + x0;
+    corners[3] = y1 + x1;
   }
 
-  /** Brightness, then contrast, then saturation, in 0..255; clamped once, at the end. */
+  private int within(int place) {
+    return Math.min(size - 1, Math.max(0, place));
+  }
+
+  private static double sample(byte[] photograph, int plane, int[] corners, double[] weights) {
+    return weights[0] * (photograph[plane + corners[0]] & 0xFF)
+        + weights[1] * (photograph[plane + corners[1]] & 0xFF)
+        + weights[2] * (photograph[plane + corners[2]] & 0xFF)
+        + weights[3] * (photograph[plane + corners[3]] & 0xFF);
+  }
+
+  /**
+   * Brightness, then contrast about the photograph's mean grey, then saturation about the pixel's
+   * own grey, in 0..255; the three are one linear map, clamped at the end.
+   */
   private static final class Colour {
-    private final PairAugmentation how;
+    private final double gain;
     private final double lift;
+    private final double saturation;
 
     Colour(PairAugmentation how, byte[] photograph) {
-      this.how = how;
-      double meanGrey = 0;
+      this.gain = how.contrast() * how.brightness();
+      this.saturation = how.saturation();
+      this.lift =
+          how.contrast() == 1 ? 0 : (1 - how.contrast()) * how.brightness() * meanGrey(photograph);
+    }
+
+    private static double meanGrey(byte[] photograph) {
       int plane = photograph.length / 3;
-      for (int channel = 0; channel < 3 && !how.keepsColour(); channel++) {
+      double mean = 0;
+      for (int channel = 0; channel < 3; channel++) {
         long sum = 0;
         for (int i = channel * plane; i < (channel + 1) * plane; i++) {
           sum += photograph[i] & 0xFF;
         }
-        meanGrey += GREY[channel] * sum / plane;
+        mean += GREY[channel] * sum / plane;
       }
-      this.lift = (1 - how.contrast()) * how.brightness() * meanGrey;
+      return mean;
     }
 
-    void apply(double[] rgb) {
-      if (how.keepsColour()) {
-        return;
-      }
-      double gain = how.contrast() * how.brightness();
-      double grey = gain * (GREY[0] * rgb[0] + GREY[1] * rgb[1] + GREY[2] * rgb[2]) + lift;
-      for (int channel = 0; channel < 3; channel++) {
-        double lit = gain * rgb[channel] + lift;
-        double coloured = how.saturation() * lit + (1 - how.saturation()) * grey;
-        rgb[channel] = StrictMath.min(255, StrictMath.max(0, coloured));
-      }
+    double of(double value, double grey) {
+      double coloured = gain * (saturation * value + (1 - saturation) * grey) + lift;
+      return Math.min(255, Math.max(0, coloured));
     }
   }
 }
