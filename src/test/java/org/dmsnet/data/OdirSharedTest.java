@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +24,12 @@ class OdirSharedTest {
 
   @BeforeAll
   static void openTheData() {
-    Assumptions.assumeTrue(Files.isDirectory(ODIR), "no ODIR-5K at " + ODIR);
-    data = OdirDataset.open(ODIR);
+    data = Files.isDirectory(ODIR) ? OdirDataset.open(ODIR) : null;
+  }
+
+  @BeforeEach
+  void needsTheData() {
+    Assumptions.assumeTrue(data != null, "no ODIR-5K at " + ODIR);
   }
 
   @Test
