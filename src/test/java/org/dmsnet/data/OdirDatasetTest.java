@@ -173,6 +173,13 @@ class OdirDatasetTest {
     contains(yamlRefusal(tiny, ""), "mine.yaml");
   }
 
+  @Test
+  void theShippedDatasetYamlReadsTheOfficialFolderBesideIt() throws IOException {
+    new TinyOdir(folder.resolve("odir-5k")).patient("1", "10000000").workbook();
+    Path yaml = Files.copy(Path.of("datasets", "odir-5k.yaml"), folder.resolve("odir-5k.yaml"));
+    assertEquals(List.of("1"), ids(OdirDataset.open(yaml)));
+  }
+
   private String yamlRefusal(TinyOdir tiny, String yaml) {
     tiny.text("mine.yaml", yaml);
     return assertThrows(UserException.class, () -> OdirDataset.open(folder.resolve("mine.yaml")))

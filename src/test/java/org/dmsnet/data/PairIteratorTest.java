@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
@@ -145,10 +146,10 @@ class PairIteratorTest {
   }
 
   @Test
-  void whatFailsInAWorkerReachesTheConsumer() {
+  void refusesUseAfterCloseUnknownPatientsAndACacheOfAnotherSize() {
     PairIterator pairs = PairIterator.training(cache, ids, recipe(2, 4));
     pairs.close();
-    assertThrows(RuntimeException.class, pairs::next);
+    assertThrows(RejectedExecutionException.class, pairs::next);
     assertThrows(
         UserException.class, () -> PairIterator.training(cache, List.of("99"), recipe(1, 4)));
     assertThrows(
