@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.dmsnet.runtime.Backend;
 import org.dmsnet.runtime.BackendChoice;
 import org.dmsnet.runtime.NvidiaSmi;
+import org.dmsnet.runtime.OneDnn;
 import org.dmsnet.runtime.UserException;
 import org.dmsnet.runtime.Versions;
 import picocli.CommandLine;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = "%n./dmsnet test builds and runs every test; further arguments go to Maven.",
     versionProvider = DmsNetCommand.VersionText.class,
-    subcommands = {DoctorCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {TrainCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class})
 public final class DmsNetCommand implements Runnable {
   /** Exit code of a defect of this program. */
   private static final int DEFECT = 1;
@@ -51,6 +52,7 @@ public final class DmsNetCommand implements Runnable {
    */
   public static void main(String[] args) {
     Logs.configure();
+    OneDnn.enable();
     System.exit(execute(args));
   }
 

@@ -84,7 +84,7 @@ public final class DmsNetGraph {
         new NeuralNetConfiguration.Builder()
             .seed(recipe.seed())
             .dataType(type)
-            .cacheMode(CacheMode.NONE)
+            .cacheMode(CacheMode.DEVICE)
             .graphBuilder();
     graph.addInputs(LEFT, RIGHT);
     graph.setInputTypes(

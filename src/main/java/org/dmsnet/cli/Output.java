@@ -1,0 +1,13 @@
+package org.dmsnet.cli;
+
+import java.io.PrintWriter;
+
+/** Where a command talks to the user. */
+record Output(PrintWriter writer) {
+
+  /** A line, visible at once. */
+  void say(String line) {
+    writer.println(line);
+    writer.flush();
+  }
+}

@@ -1,0 +1,32 @@
+package org.dmsnet.production;
+
+import java.nio.file.Path;
+import org.dmsnet.data.OdirDataset;
+import org.dmsnet.data.PairCache;
+import org.dmsnet.recipe.Recipe;
+
+/**
+ * A data set, read, and its pairs, decoded at a recipe's image size.
+ *
+ * @param dataset table and files
+ * @param cache decoded pairs; its patients are those whose photographs can be read
+ */
+public record PreparedData(OdirDataset dataset, PairCache cache) {
+
+  /**
+   * Reads and decodes, or takes what an earlier run decoded.
+   *
+   * @param data the official folder or a dataset YAML
+   * @param recipe image size and threads
+   * @param cacheFolder where decoded pairs are kept
+   * @param progress hears how far decoding has come
+   * @return the data
+   */
+  public static PreparedData open(
+      Path data, Recipe recipe, Path cacheFolder, PairCache.Progress progress) {
+    OdirDataset dataset = OdirDataset.open(data);
+    int threads = Math.max(recipe.data().threads(), Runtime.getRuntime().availableProcessors());
+    return new PreparedData(
+        dataset, PairCache.open(dataset, recipe.imageSize(), cacheFolder, threads, progress));
+  }
+}
