@@ -1,9 +1,6 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.dmsnet.data.LeftOut;
 import org.dmsnet.data.PairCache;
 import org.dmsnet.production.PreparedData;
@@ -23,10 +20,10 @@ final class CacheOption {
   /** Reads a data set, says what is in it and what was left out, and decodes its pairs. */
   PreparedData prepare(Path data, Recipe recipe, Output output) {
     PreparedData prepared;
-    try (DecodingBar bar = new DecodingBar()) {
+    try (CountingBar bar = new CountingBar("decoding")) {
       prepared =
           PreparedData.open(
-              data, recipe, folder == null ? PairCache.defaultFolder() : folder, bar::done);
+              data, recipe, folder == null ? PairCache.defaultFolder() : folder, bar::stepTo);
     }
     output.say(prepared.dataset().report().text());
     for (LeftOut leftOut : prepared.cache().unreadable().stream().limit(SHOWN).toList()) {
@@ -36,33 +33,5 @@ final class CacheOption {
       output.say("... and " + (prepared.cache().unreadable().size() - SHOWN) + " more.");
     }
     return prepared;
-  }
-
-  /** Appears with the first decoded photograph, so not at all where all come from the cache. */
-  private static final class DecodingBar implements AutoCloseable {
-    private ProgressBar bar;
-
-    synchronized void done(int done, int all) {
-      if (System.console() == null) {
-        return;
-      }
-      if (bar == null) {
-        bar =
-            new ProgressBarBuilder()
-                .setTaskName("decoding")
-                .setInitialMax(all)
-                .setStyle(ProgressBarStyle.ASCII)
-                .clearDisplayOnFinish()
-                .build();
-      }
-      bar.stepTo(done);
-    }
-
-    @Override
-    public void close() {
-      if (bar != null) {
-        bar.close();
-      }
-    }
   }
 }

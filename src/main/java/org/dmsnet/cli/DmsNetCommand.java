@@ -24,7 +24,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = "%n./dmsnet test builds and runs every test; further arguments go to Maven.",
     versionProvider = DmsNetCommand.VersionText.class,
-    subcommands = {TrainCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      GraphCommand.class,
+      DoctorCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class DmsNetCommand implements Runnable {
   /** Exit code of a defect of this program. */
   private static final int DEFECT = 1;
@@ -52,6 +60,7 @@ public final class DmsNetCommand implements Runnable {
    */
   public static void main(String[] args) {
     Logs.configure();
+    QuietOutput.install();
     OneDnn.enable();
     System.exit(execute(args));
   }

@@ -10,4 +10,10 @@ record Output(PrintWriter writer) {
     writer.println(line);
     writer.flush();
   }
+
+  /** Text as it is, visible at once. */
+  void print(String text) {
+    writer.print(text);
+    writer.flush();
+  }
 }

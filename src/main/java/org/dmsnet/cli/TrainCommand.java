@@ -79,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new UserException(
           "Which recipe, on which data? For example: ./dmsnet train graphs/odir-resnet18.yaml --data DIR");
     }
-    Recipe recipe = RecipeReader.read(recipeFile, overrides);
+    Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides);
     Path weightsFile = weights == null ? null : WeightsFile.existing(weights);
     PreparedData prepared = cache.prepare(data, recipe, output);
     folder =

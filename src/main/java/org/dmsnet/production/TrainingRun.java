@@ -104,7 +104,7 @@ public final class TrainingRun {
     folder.writeRecipe(recipe);
     split.write(folder.splitFile());
     try {
-      AtomicFile.write(originFile(folder), JSON.writeValueAsString(origin));
+      AtomicFile.write(folder.originFile(), JSON.writeValueAsString(origin));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an origin is always writable", e);
     }
@@ -119,7 +119,7 @@ public final class TrainingRun {
    * @throws UserException where the folder does not say
    */
   public static Origin originOf(RunFolder folder) {
-    Path file = originFile(folder);
+    Path file = folder.originFile();
     try {
       return JSON.readValue(Files.readString(file), Origin.class);
     } catch (IOException e) {
@@ -273,10 +273,6 @@ public final class TrainingRun {
     long[] counts = new long[Label.COUNT];
     data.cache().patients(ids).forEach(p -> p.labels().forEach(l -> counts[l.ordinal()]++));
     return counts;
-  }
-
-  private static Path originFile(RunFolder folder) {
-    return folder.path().resolve("origin.json");
   }
 
   /** The provenance as the report shows it. */

@@ -34,7 +34,7 @@ public record Recipe(
             "Flip the right photograph, so that a place in one map is the same anatomy in the other.")
         boolean mirrorRightEye,
     @RecipeKey(
-            "Trunk: resnet18, resnet34, resnet50, resnet101 or resnet152, shaped as torchvision's.")
+            "Trunk: resnet18, resnet34, resnet50, resnet101 or resnet152, shaped as torchvision's; resnet10-slim is small and ours.")
         String backbone,
     @RecipeKey("Eyes with OSIM: both, left, right or none.") Osim osim,
     @RecipeKey("CASFM, equations 8 to 13.") CasfmRecipe casfm,

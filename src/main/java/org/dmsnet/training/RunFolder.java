@@ -22,7 +22,7 @@ import org.dmsnet.runtime.UserException;
  *   checkpoints/best.zip     the best epoch's averaged weights
  *   model.zip                the exported model
  *   report.html metrics.json the evaluation
- *   log.txt
+ *   origin.json              data, weights and command the run was started with
  * </pre>
  *
  * @param path the folder
@@ -142,9 +142,9 @@ public record RunFolder(Path path) {
     return path.resolve("metrics.json");
   }
 
-  /** The log. */
-  public Path logFile() {
-    return path.resolve("log.txt");
+  /** What the run was started with. */
+  public Path originFile() {
+    return path.resolve("origin.json");
   }
 
   private static UserException unwritable(Path path, IOException e) {

@@ -19,39 +19,45 @@ import org.nd4j.linalg.activations.Activation;
  * (decay .9), weights start as N(0, 2 / fan out).
  */
 public enum ResNetBackbone implements Backbone {
+  /**
+   * Ours, for the quickstart on a laptop: one basic block a stage and a quarter of the channels, C
+   * = 128. Nobody publishes weights for it.
+   */
+  RESNET10_SLIM(16, 1, new int[] {1, 1, 1, 1}),
   /** 18 layers of basic blocks, C = 512, 11,176,512 trainable parameters. */
-  RESNET18(1, 2, 2, 2, 2),
+  RESNET18(64, 1, new int[] {2, 2, 2, 2}),
   /** 34 layers of basic blocks, C = 512, 21,284,672 trainable parameters. */
-  RESNET34(1, 3, 4, 6, 3),
+  RESNET34(64, 1, new int[] {3, 4, 6, 3}),
   /** 50 layers of bottlenecks, C = 2048, 23,508,032 trainable parameters. */
-  RESNET50(4, 3, 4, 6, 3),
+  RESNET50(64, 4, new int[] {3, 4, 6, 3}),
   /** 101 layers of bottlenecks, C = 2048, 42,500,160 trainable parameters. */
-  RESNET101(4, 3, 4, 23, 3),
+  RESNET101(64, 4, new int[] {3, 4, 23, 3}),
   /** 152 layers of bottlenecks, C = 2048, 58,143,808 trainable parameters. */
-  RESNET152(4, 3, 8, 36, 3);
+  RESNET152(64, 4, new int[] {3, 8, 36, 3});
 
-  private static final int STEM_CHANNELS = 64;
   private static final double EPS = 1e-5;
   private static final double DECAY = 0.9;
 
+  private final int stem;
   private final int expansion;
 
   @SuppressWarnings("ImmutableEnumChecker")
   private final int[] blocks;
 
-  ResNetBackbone(int expansion, int... blocks) {
+  ResNetBackbone(int stem, int expansion, int[] blocks) {
+    this.stem = stem;
     this.expansion = expansion;
     this.blocks = blocks;
   }
 
   @Override
   public String type() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   @Override
   public int channels() {
-    return (STEM_CHANNELS << (blocks.length - 1)) * expansion;
+    return (stem << (blocks.length - 1)) * expansion;
   }
 
   @Override
@@ -63,8 +69,8 @@ public enum ResNetBackbone implements Backbone {
   public String addTo(GraphBuilder graph, String input, String prefix) {
     String root = prefix.isEmpty() ? "" : prefix + ".";
     // [N,3,S,S] -> [N,64,S/2,S/2]
-    String x = convolution(graph, input, root + "conv1", 3, STEM_CHANNELS, 7, 2);
-    x = norm(graph, x, root + "bn1", STEM_CHANNELS);
+    String x = convolution(graph, input, root + "conv1", 3, stem, 7, 2);
+    x = norm(graph, x, root + "bn1", stem);
     x = relu(graph, x, root + "relu");
     // [N,64,S/2,S/2] -> [N,64,S/4,S/4]
     graph.addLayer(
@@ -77,9 +83,9 @@ public enum ResNetBackbone implements Backbone {
             .build(),
         x);
     x = root + "maxpool";
-    int channels = STEM_CHANNELS;
+    int channels = stem;
     for (int stage = 0; stage < blocks.length; stage++) {
-      int planes = STEM_CHANNELS << stage;
+      int planes = stem << stage;
       for (int block = 0; block < blocks[stage]; block++) {
         String name = "%slayer%d.%d.".formatted(root, stage + 1, block);
         int stride = stage > 0 && block == 0 ? 2 : 1;
