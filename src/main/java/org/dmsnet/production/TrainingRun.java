@@ -28,6 +28,7 @@ import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.UserException;
 import org.dmsnet.training.ClassWeights;
+import org.dmsnet.training.LabelPrior;
 import org.dmsnet.training.Optimization;
 import org.dmsnet.training.PairBatches;
 import org.dmsnet.training.PairValidation;
@@ -193,14 +194,13 @@ public final class TrainingRun {
   private ComputationGraph network(int stepsPerEpoch) {
     ComputationGraphConfiguration conf = DmsNetGraph.configuration(recipe);
     Optimization.configure(conf, recipe.training(), stepsPerEpoch);
+    long[] positives = positives(split.train());
+    int patients = split.train().size();
     ClassWeights.applyTo(
-        conf,
-        ClassWeights.of(
-            positives(split.train()),
-            split.train().size(),
-            recipe.training().classWeightExponent()));
+        conf, ClassWeights.of(positives, patients, recipe.training().classWeightExponent()));
     ComputationGraph network = new ComputationGraph(conf);
     network.init();
+    LabelPrior.apply(network, DmsNetGraph.OUTPUT, positives, patients);
     if (!origin.weights().isEmpty()) {
       LoadReport loaded = GraphWeights.load(network, Path.of(origin.weights()), DmsNetGraph.TRUNK);
       say.accept("Weights: " + loaded.summary());

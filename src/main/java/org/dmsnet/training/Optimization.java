@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.dmsnet.recipe.TrainingRecipe;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
  * Sets AdamW (Loshchilov and Hutter, arXiv 1711.05101) on every layer of a configuration: Adam with
@@ -120,7 +119,7 @@ public final class Optimization {
   private static List<Regularization> decayOf(double decay) {
     List<Regularization> list = new ArrayList<>();
     if (decay > 0) {
-      list.add(new WeightDecay(decay, true));
+      list.add(new DecoupledDecay(decay));
     }
     return list;
   }
