@@ -48,7 +48,7 @@ public record GraphSummary(List<Row> rows) {
    * @return the summary
    */
   public static GraphSummary of(ComputationGraphConfiguration conf, InputType... inputs) {
-    Map<String, InputType> types = conf.getLayerActivationTypes(true, inputs);
+    Map<String, InputType> types = conf.getLayerActivationTypes(false, inputs);
     List<Row> rows = new ArrayList<>();
     for (String name : conf.getTopologicalOrderStr()) {
       GraphVertex vertex = conf.getVertices().get(name);
