@@ -48,14 +48,15 @@ public record GraphSummary(List<Row> rows) {
    * @return the summary
    */
   public static GraphSummary of(ComputationGraphConfiguration conf, InputType... inputs) {
-    Map<String, InputType> types = conf.getLayerActivationTypes(false, inputs);
+    Map<String, InputType> types = conf.getLayerActivationTypes(true, false, inputs);
     List<Row> rows = new ArrayList<>();
-    for (String name : conf.getTopologicalOrderStr()) {
-      GraphVertex vertex = conf.getVertices().get(name);
-      if (vertex != null) {
-        rows.add(row(name, vertex, types.get(name)));
-      }
-    }
+    types.forEach(
+        (name, output) -> {
+          GraphVertex vertex = conf.getVertices().get(name);
+          if (vertex != null) {
+            rows.add(row(name, vertex, output));
+          }
+        });
     return new GraphSummary(rows);
   }
 
