@@ -29,6 +29,8 @@ import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A recipe as a ComputationGraph: two photographs in, eight probabilities out.
@@ -52,6 +54,8 @@ public final class DmsNetGraph {
   /** Prefix of the trunk's vertices. */
   public static final String TRUNK = "trunk";
 
+  private static final Logger LOG = LoggerFactory.getLogger(DmsNetGraph.class);
+
   /** A: channels of CCAM and CIAM. */
   static final int MODULE_CHANNELS = 256;
 
@@ -63,7 +67,8 @@ public final class DmsNetGraph {
    *
    * @param recipe the recipe
    * @return the configuration, ready for {@code new ComputationGraph(...).init()}
-   * @throws UserException where the recipe asks for what cannot be built
+   * @throws UserException where the recipe asks for what cannot be built; a trunk's map of odd
+   *     size, which CASFM crops, is logged as a warning
    */
   public static ComputationGraphConfiguration configuration(Recipe recipe) {
     return configuration(recipe, DataType.FLOAT);
@@ -87,8 +92,8 @@ public final class DmsNetGraph {
             .cacheMode(CacheMode.DEVICE)
             .graphBuilder();
     graph.addInputs(LEFT, RIGHT);
-    graph.setInputTypes(
-        InputType.convolutional(size, size, 3), InputType.convolutional(size, size, 3));
+    InputType image = InputType.convolutional(size, size, 3);
+    graph.setInputTypes(image, image);
     graph.addVertex("eyes", new StackVertex(), LEFT, RIGHT);
     String maps = backbone.addTo(graph, "eyes", TRUNK);
     try {
@@ -97,7 +102,24 @@ public final class DmsNetGraph {
     } catch (IllegalArgumentException e) {
       throw new UserException("Recipe '" + recipe.name() + "': " + e.getMessage() + ".", e);
     }
-    return graph.build();
+    ComputationGraphConfiguration conf = graph.build();
+    if (recipe.casfm().enabled()) {
+      reportOddMap(recipe, conf.getLayerActivationTypes(true, false, image, image).get(maps));
+    }
+    return conf;
+  }
+
+  private static void reportOddMap(Recipe recipe, InputType type) {
+    var map = (InputType.InputTypeConvolutional) type;
+    if (map.getHeight() % 2 != 0 || map.getWidth() % 2 != 0) {
+      LOG.warn(
+          "Recipe '{}': at image-size {} the trunk's map is {} x {}, and CASFM's pooling leaves out"
+              + " its last row and column; an image-size that makes an even map loses nothing.",
+          recipe.name(),
+          recipe.imageSize(),
+          map.getHeight(),
+          map.getWidth());
+    }
   }
 
   /** The vertices, [N,*,1,1] each, that the classifier sees side by side. */

@@ -1,7 +1,6 @@
 package org.dmsnet.network;
 
 import java.util.Objects;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -11,51 +10,40 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.zoo.ModelMetaData;
-import org.deeplearning4j.zoo.PretrainedType;
-import org.deeplearning4j.zoo.ZooModel;
 import org.deeplearning4j.zoo.ZooType;
 import org.dmsnet.network.backbone.Backbone;
+import org.dmsnet.runtime.OneDnn;
 import org.dmsnet.runtime.UserException;
-import org.dmsnet.weights.GraphWeights;
-import org.dmsnet.weights.LoadReport;
-import org.dmsnet.weights.PretrainedWeights;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * ResNet-18, 34, 50, 101 or 152 as a model of DL4J's zoo, with torchvision's shapes and names: a
  * {@link Backbone}, global average pooling {@code avgpool}, and a softmax classifier {@code fc}.
- * Input [N,3,H,W], output [N,classes].
+ * Input [N,3,H,W], output [N,classes]. Without a source in the builder, {@code initPretrained}
+ * takes the file that the system property {@code dmsnet.weights.url.resnetDEPTH} names.
  *
  * <pre>{@code
  * ComputationGraph net = ResNet.builder().depth(18).weights("resnet18.safetensors").build()
  *     .initPretrained(PretrainedType.IMAGENET);
  * }</pre>
  */
-public final class ResNet extends ZooModel<ComputationGraph> {
-  private static final Logger LOG = LoggerFactory.getLogger(ResNet.class);
-
+public final class ResNet extends SafeTensorsModel {
   private final Backbone backbone;
   private final int numClasses;
   private final long seed;
   private final IUpdater updater;
-  private final PretrainedWeights weights;
   private int[] inputShape;
 
-  private ResNet(Builder builder) {
-    backbone = Backbone.of("resnet" + builder.depth);
+  private ResNet(Builder builder, Backbone backbone) {
+    super(backbone.type(), builder.weights, builder.sha256);
+    this.backbone = backbone;
     numClasses = builder.numClasses;
     seed = builder.seed;
     updater = builder.updater;
     inputShape = builder.inputShape.clone();
-    weights =
-        builder.weights == null
-            ? PretrainedWeights.fromProperties(backbone.type())
-            : new PretrainedWeights(backbone.type(), builder.weights, builder.sha256);
   }
 
   /**
@@ -69,6 +57,7 @@ public final class ResNet extends ZooModel<ComputationGraph> {
 
   @Override
   public ComputationGraph init() {
+    OneDnn.enable();
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -92,56 +81,6 @@ public final class ResNet extends ZooModel<ComputationGraph> {
     ComputationGraph net = new ComputationGraph(graph.build());
     net.init();
     return net;
-  }
-
-  /**
-   * The network with the weights of a safetensors file: the builder's, or the one that the system
-   * property {@code dmsnet.weights.url.resnetDEPTH} names. What the file lacks is logged and stays
-   * as initialised.
-   *
-   * @throws UserException if there is no source, no network, a wrong checksum, or a file that does
-   *     not fit
-   */
-  @Override
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  public <M extends Model> M initPretrained(PretrainedType type) {
-    if (!pretrainedAvailable(type)) {
-      throw new UserException(
-          "Pretrained weights of %s are for IMAGENET, not %s.".formatted(backbone.type(), type));
-    }
-    var file = weights.fetch();
-    ComputationGraph net = init();
-    LoadReport report = GraphWeights.load(net, file, "");
-    if (!report.complete()) {
-      LOG.warn("{}: {}", file, report.summary());
-    }
-    return (M) net;
-  }
-
-  @Override
-  public boolean pretrainedAvailable(PretrainedType type) {
-    return type == PretrainedType.IMAGENET;
-  }
-
-  @Override
-  public String pretrainedUrl(PretrainedType type) {
-    return pretrainedAvailable(type) ? weights.source() : null;
-  }
-
-  /** Always 0: DL4J's Adler-32 is not used, a SHA-256 checksum is. */
-  @Override
-  public long pretrainedChecksum(PretrainedType type) {
-    return 0;
-  }
-
-  @Override
-  public String modelName() {
-    return backbone.type();
-  }
-
-  @Override
-  public Class<? extends Model> modelType() {
-    return ComputationGraph.class;
   }
 
   @Override
@@ -251,7 +190,7 @@ public final class ResNet extends ZooModel<ComputationGraph> {
      * @throws UserException if there is no ResNet of that depth
      */
     public ResNet build() {
-      return new ResNet(this);
+      return new ResNet(this, Backbone.of("resnet" + depth));
     }
   }
 }
