@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dmsnet.data.Label;
 import org.dmsnet.data.Patient;
 import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.production.PreparedData;
@@ -76,7 +77,9 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void predictOne(TrainingRun run, PreparedData prepared, RunFolder folder, Output output) {
-    Patient patient = prepared.cache().patients(List.of(run.split().test().get(0))).get(0);
+    List<Patient> test = prepared.cache().patients(run.split().test());
+    Patient patient =
+        test.stream().filter(p -> !p.labels().contains(Label.N)).findFirst().orElse(test.get(0));
     output.say("");
     output.say(
         "One test patient, " + patient.id() + ", whose drawn labels are " + patient.labels() + ":");

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.dmsnet.runtime.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,6 +17,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * halves epsilon before it is passed on.
  */
 public abstract class MendedLayer extends SameDiffLayer {
+
+  // An application that restores a model with DL4J's ModelSerializer alone loads this class before
+  // any layer is made.
+  static {
+    OneDnn.enable();
+  }
 
   /** For subclasses and JSON. */
   protected MendedLayer() {}

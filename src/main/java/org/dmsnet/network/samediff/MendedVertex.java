@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.dmsnet.runtime.OneDnn;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.common.primitives.Pair;
@@ -26,6 +27,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public abstract class MendedVertex extends SameDiffVertex {
   private static final String LEFT = "left";
   private static final String RIGHT = "right";
+
+  // An application that restores a model with DL4J's ModelSerializer alone loads this class before
+  // any layer is made.
+  static {
+    OneDnn.enable();
+  }
 
   /** For subclasses and JSON. */
   protected MendedVertex() {}
