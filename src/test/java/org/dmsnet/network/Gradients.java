@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -64,22 +65,24 @@ public final class Gradients {
     return net;
   }
 
-  /**
-   * Checks entries of every parameter of the graph: that with the largest gradient, and others at
-   * random.
-   *
-   * @return the entries that do not agree to a relative error of 1e-5
-   */
-  public static List<Entry> failures(
-      ComputationGraph net, INDArray[] inputs, INDArray labels, int entriesPerParameter) {
-    return entries(net, inputs, labels, entriesPerParameter).stream()
-        .filter(entry -> !(entry.error() < TOLERANCE))
-        .toList();
+  /** Those that do not agree to a relative error of 1e-5. */
+  public static List<Entry> wrong(List<Entry> entries) {
+    return entries.stream().filter(entry -> !(entry.error() < TOLERANCE)).toList();
   }
 
-  /** As {@link #failures}, all entries that were tried. */
+  /** Entries of every parameter of the graph: that with the largest gradient, others at random. */
   public static List<Entry> entries(
       ComputationGraph net, INDArray[] inputs, INDArray labels, int entriesPerParameter) {
+    return entries(net, inputs, labels, entriesPerParameter, name -> true);
+  }
+
+  /** As {@link #entries(ComputationGraph, INDArray[], INDArray, int)}, of some parameters. */
+  public static List<Entry> entries(
+      ComputationGraph net,
+      INDArray[] inputs,
+      INDArray labels,
+      int entriesPerParameter,
+      Predicate<String> parameters) {
     MultiDataSet batch = new MultiDataSet(inputs, new INDArray[] {labels});
     Map<String, INDArray> gradients = analytic(net, inputs, labels);
     List<Entry> entries = new ArrayList<>();
@@ -87,7 +90,7 @@ public final class Gradients {
     net.paramTable()
         .forEach(
             (name, value) -> {
-              if (name.endsWith("_mean") || name.endsWith("_var")) {
+              if (name.endsWith("_mean") || name.endsWith("_var") || !parameters.test(name)) {
                 return;
               }
               INDArray gradient = gradients.get(name);

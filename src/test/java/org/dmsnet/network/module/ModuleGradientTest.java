@@ -54,11 +54,10 @@ class ModuleGradientTest {
     INDArray[] pairs = ModuleNet.pairs(4, 6);
     INDArray labels = ModuleNet.labels(net, pairs);
 
-    List<Entry> entries = Gradients.entries(net, pairs, labels, 2);
+    int each = net.paramTable().size() < 50 ? 2 : 1; // dense blocks have many
+    List<Entry> entries = Gradients.entries(net, pairs, labels, each);
 
-    assertEquals(
-        List.of(),
-        entries.stream().filter(entry -> !(entry.error() < Gradients.TOLERANCE)).toList());
+    assertEquals(List.of(), Gradients.wrong(entries));
     for (String stem : List.of("stem.left_W", "stem.right_W")) {
       assertTrue(
           entries.stream().anyMatch(e -> e.name().equals(stem) && Math.abs(e.analytic()) > 1e-3),
