@@ -134,15 +134,15 @@ public final class PairCache {
     int decoded = 0;
     if (index == null) {
       Files.createDirectories(folder);
-      Path pairs = AtomicFile.beside(folder.resolve(PAIRS));
+      Path pairs = CacheFile.beside(folder.resolve(PAIRS));
       try {
         PairDecoder decoder = new PairDecoder(dataset.patients(), size, progress);
         List<LeftOut> unreadable = decoder.decodeInto(pairs, threads);
         decoded = decoder.decodedImages();
         index =
             new Index(VERSION, dataset.fingerprint(), size, dataset.patients().size(), unreadable);
-        AtomicFile.move(pairs, folder.resolve(PAIRS));
-        AtomicFile.write(folder.resolve(INDEX), JSON.writeValueAsBytes(index));
+        CacheFile.move(pairs, folder.resolve(PAIRS));
+        CacheFile.write(folder.resolve(INDEX), JSON.writeValueAsBytes(index));
       } finally {
         Files.deleteIfExists(pairs);
       }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -186,9 +187,6 @@ public record Split(
       AtomicFile.write(file, JSON.writeValueAsBytes(new Stored(hash(), this)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a split is always writable", e);
-    } catch (IOException e) {
-      throw new UserException(
-          UserException.MACHINE, "The split cannot be written to " + file + ": " + e, e);
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
 import org.dmsnet.data.Label;
+import org.dmsnet.runtime.AtomicFile;
 
 /**
  * {@code metrics.json}. Undefined values are {@code null}, and {@code undefined} says why.
@@ -40,7 +41,7 @@ public final class MetricsFile {
     try {
       String text =
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(evaluation));
-      WholeFile.write(file, text + "\n");
+      AtomicFile.write(file, text + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

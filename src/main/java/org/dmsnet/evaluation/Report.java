@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dmsnet.data.Label;
+import org.dmsnet.runtime.AtomicFile;
 import org.w3c.dom.Element;
 
 /**
@@ -61,7 +62,7 @@ public final class Report {
    * @throws org.dmsnet.runtime.UserException if the file cannot be written
    */
   public static void write(RunDetails run, Evaluation evaluation, Path file) {
-    WholeFile.write(file, html(run, evaluation));
+    AtomicFile.write(file, html(run, evaluation));
   }
 
   /** The report as text. */

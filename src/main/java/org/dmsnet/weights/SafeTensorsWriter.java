@@ -4,17 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -47,34 +45,15 @@ public final class SafeTensorsWriter {
    */
   public static void write(Path file, Map<String, INDArray> tensors, Map<String, String> metadata) {
     byte[] header = header(tensors, metadata);
-    Path target = file.toAbsolutePath();
-    Path temporary = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      Files.createDirectories(target.getParent());
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer start = littleEndian(8 + header.length);
-        drain(start.putLong(header.length).put(header), channel);
-        for (INDArray tensor : tensors.values()) {
-          writeValues(tensor, channel);
-        }
-        channel.force(true);
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException second) {
-        e.addSuppressed(second);
-      }
-      throw new UserException(
-          UserException.MACHINE, "Weights cannot be written to %s: %s".formatted(file, e), e);
-    }
+    AtomicFile.write(
+        file,
+        out -> {
+          out.write(littleEndian(Long.BYTES).putLong(header.length).array());
+          out.write(header);
+          for (INDArray tensor : tensors.values()) {
+            writeValues(tensor, out);
+          }
+        });
   }
 
   private static byte[] header(Map<String, INDArray> tensors, Map<String, String> metadata) {
@@ -110,13 +89,13 @@ public final class SafeTensorsWriter {
     return padded;
   }
 
-  private static void writeValues(INDArray tensor, FileChannel channel) throws IOException {
+  private static void writeValues(INDArray tensor, OutputStream out) throws IOException {
     DataBuffer values = tensor.dup('c').data();
     ByteBuffer buffer = littleEndian(CHUNK);
     boolean isFloat = tensor.dataType() == DataType.FLOAT;
     for (long i = 0; i < tensor.length(); i++) {
       if (buffer.remaining() < Double.BYTES) {
-        drain(buffer, channel);
+        drain(buffer, out);
       }
       if (isFloat) {
         buffer.putFloat(values.getFloat(i));
@@ -124,14 +103,11 @@ public final class SafeTensorsWriter {
         buffer.putDouble(values.getDouble(i));
       }
     }
-    drain(buffer, channel);
+    drain(buffer, out);
   }
 
-  private static void drain(ByteBuffer buffer, FileChannel channel) throws IOException {
-    buffer.flip();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+  private static void drain(ByteBuffer buffer, OutputStream out) throws IOException {
+    out.write(buffer.array(), 0, buffer.position());
     buffer.clear();
   }
 

@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Files that are either as they were or whole: written beside, then moved. */
-final class AtomicFile {
-  private AtomicFile() {}
+/**
+ * Files of the cache, either as they were or whole. Several processes may fill one cache: each
+ * writes under a name of its own, then moves.
+ */
+final class CacheFile {
+  private CacheFile() {}
 
   static void write(Path file, byte[] bytes) throws IOException {
     Path target = file.toAbsolutePath();
