@@ -132,8 +132,8 @@ class SplitTest {
     assertThrows(UserException.class, () -> Split.read(file));
     Files.writeString(file, "{");
     assertThrows(UserException.class, () -> Split.read(file));
-    assertThrows(
-        UserException.class, () -> split.write(folder.resolve("none").resolve("split.json")));
+    // A file stands where a folder is needed.
+    assertThrows(UserException.class, () -> split.write(file.resolve("split.json")));
   }
 
   @Test
