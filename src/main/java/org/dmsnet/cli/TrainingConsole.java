@@ -24,6 +24,7 @@ final class TrainingConsole {
             + run.split().test().size()
             + " judge. Run folder: "
             + folder.path());
+    output.say(run.proportions());
     Optional<LiveDashboard> live = dashboard.open();
     try (ConsoleProgress progress = ConsoleProgress.standard()) {
       live.ifPresent(

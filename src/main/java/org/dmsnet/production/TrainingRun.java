@@ -172,6 +172,11 @@ public final class TrainingRun {
     return split;
   }
 
+  /** The share of each label in each part of the split, as a table. */
+  public String proportions() {
+    return split.text(data.cache().patients());
+  }
+
   /**
    * Trains, judges, reports and exports; goes on from the last checkpoint where there is one.
    *
