@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
     description = "Judge a model on patients with labels, with 95 %% intervals.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+  private static final List<String> COMPARED =
+      List.of("auc-macro", "auc-micro", "kappa-flattened", "f1-macro", "subset-accuracy");
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "A model.zip that train wrote.")
@@ -62,6 +65,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON, too.")
   private Path json;
 
+  @Option(
+      names = "--against",
+      paramLabel = "MODEL",
+      description =
+          "Another model, judged on the same patients: the paired difference, this one less the other.")
+  private Path against;
+
   @Mixin private CacheOption cache;
 
   @Override
@@ -86,19 +96,52 @@ final class EvaluateCommand implements Callable<Integer> {
     if (same && (chosen == Patients.TRAIN || chosen == Patients.ALL)) {
       output.say("The model was trained on patients of this selection: its figures flatter it.");
     }
+    List<String> ids = ids(chosen, split, prepared);
     Evaluation evaluation =
         Evaluation.of(
             name(chosen),
-            predictions(bundle, prepared, ids(chosen, split, prepared)),
+            predictions(bundle, prepared, ids),
             thresholds(bundle),
             Bootstrap.DEFAULT);
     output.say(ClassTable.text(evaluation.atChosen()));
     output.say(Headline.of(evaluation));
+    if (against != null) {
+      compare(evaluation, split, ids, output);
+    }
     if (json != null) {
       evaluation.writeMetrics(json);
       output.say("Wrote " + json + ".");
     }
     return 0;
+  }
+
+  private void compare(Evaluation evaluation, Split split, List<String> ids, Output output) {
+    ModelBundle other = ModelBundle.read(against);
+    if (!evaluation.split().equals("all") && !split.hash().equals(other.provenance().splitHash())) {
+      throw new UserException(
+          "--against "
+              + against
+              + ": it was trained on another split, so that it may have seen these patients. Use the same seed and data.");
+    }
+    PreparedData prepared = cache.prepare(data, other.recipe(), output);
+    Map<String, Bootstrap.Difference> differences =
+        Bootstrap.DEFAULT.pairedDifference(
+            evaluation.predictions(),
+            evaluation.chosen(),
+            predictions(other, prepared, ids),
+            thresholds(other));
+    output.say("Difference to " + against + ", paired over patients, 95 % interval:");
+    for (String metric : COMPARED) {
+      Bootstrap.Difference difference = differences.get(metric);
+      output.say(
+          String.format(
+              Locale.ROOT,
+              "  %-18s %+.3f [%+.3f, %+.3f]",
+              metric,
+              difference.value(),
+              difference.interval().low(),
+              difference.interval().high()));
+    }
   }
 
   private static String name(Patients patients) {

@@ -65,6 +65,15 @@ class MainJobTest {
   }
 
   @Test
+  void modelDoesNotDifferFromItself() {
+    assertEquals(
+        0, dmsnet("evaluate", model(), "--data", data, "--against", model()), ERR::toString);
+
+    assertTrue(
+        OUT.toString().contains("auc-macro          +0.000 [+0.000, +0.000]"), OUT.toString());
+  }
+
+  @Test
   void predictWritesOdirsColumnsForEveryPatient() throws Exception {
     Path csv = temporary.resolve("predictions.csv");
 
