@@ -79,12 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Output output = new Output(spec.commandLine().getOut());
     ModelBundle bundle = ModelBundle.read(model);
     PreparedData prepared = cache.prepare(data, bundle.recipe(), output);
-    Split split =
-        Split.of(
-            prepared.cache().patients(),
-            bundle.recipe().data().validation(),
-            bundle.recipe().data().test(),
-            bundle.recipe().seed());
+    Split split = prepared.split(bundle.recipe());
     boolean same = split.hash().equals(bundle.provenance().splitHash());
     Patients chosen = patients != null ? patients : same ? Patients.TEST : Patients.ALL;
     if (!same && chosen != Patients.ALL) {

@@ -3,6 +3,7 @@ package org.dmsnet.production;
 import java.nio.file.Path;
 import org.dmsnet.data.OdirDataset;
 import org.dmsnet.data.PairCache;
+import org.dmsnet.data.Split;
 import org.dmsnet.recipe.Recipe;
 
 /**
@@ -28,5 +29,16 @@ public record PreparedData(OdirDataset dataset, PairCache cache) {
     int threads = Math.max(recipe.data().threads(), Runtime.getRuntime().availableProcessors());
     return new PreparedData(
         dataset, PairCache.open(dataset, recipe.imageSize(), cacheFolder, threads, progress));
+  }
+
+  /**
+   * The split that a recipe asks for, over the patients whose photographs can be read.
+   *
+   * @param recipe shares and seed
+   * @return the split
+   */
+  public Split split(Recipe recipe) {
+    return Split.of(
+        cache.patients(), recipe.data().validation(), recipe.data().test(), recipe.seed());
   }
 }

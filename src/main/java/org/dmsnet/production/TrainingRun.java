@@ -96,12 +96,7 @@ public final class TrainingRun {
    */
   public static TrainingRun start(
       RunFolder folder, Recipe recipe, PreparedData data, Origin origin, Consumer<String> say) {
-    Split split =
-        Split.of(
-            data.cache().patients(),
-            recipe.data().validation(),
-            recipe.data().test(),
-            recipe.seed());
+    Split split = data.split(recipe);
     folder.writeRecipe(recipe);
     split.write(folder.splitFile());
     try {
@@ -141,12 +136,7 @@ public final class TrainingRun {
   public static TrainingRun resume(RunFolder folder, PreparedData data, Consumer<String> say) {
     Recipe recipe = folder.recipe();
     Split split = Split.read(folder.splitFile());
-    Split now =
-        Split.of(
-            data.cache().patients(),
-            recipe.data().validation(),
-            recipe.data().test(),
-            recipe.seed());
+    Split now = data.split(recipe);
     if (!now.hash().equals(split.hash())) {
       throw new UserException(
           folder.splitFile()
