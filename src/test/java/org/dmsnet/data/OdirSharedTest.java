@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,5 +70,23 @@ class OdirSharedTest {
                             all.get(label) * share, n, tolerance, part + " of label " + label);
                       }));
     }
+  }
+
+  /** Patient 4149 is N with "low image quality" in both eyes. */
+  @Test
+  void keywordsOfBothEyesGiveThePatientsRowForAllPatientsButOne() {
+    DatasetLayout layout = DatasetLayout.of(ODIR);
+    List<String> others =
+        PatientRows.read(layout).stream()
+            .filter(
+                p ->
+                    !p.labels()
+                        .equals(
+                            DiagnosticKeywords.labels(
+                                DiagnosticKeywords.of(p.leftKeywords()),
+                                DiagnosticKeywords.of(p.rightKeywords()))))
+            .map(Patient::id)
+            .toList();
+    assertEquals(List.of("4149"), others);
   }
 }
