@@ -1,12 +1,11 @@
 package org.dmsnet.data;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import org.dmsnet.data.image.FundusImage;
 import org.dmsnet.data.image.PairAugmentation;
 import org.dmsnet.data.image.PairRenderer;
+import org.dmsnet.data.image.Photograph;
 import org.dmsnet.data.image.UnreadableImageException;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.UserException;
@@ -24,57 +23,59 @@ import org.nd4j.linalg.factory.Nd4j;
 public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
 
   /**
-   * Reads two photographs.
+   * Reads two files.
    *
    * @param left photograph of the left eye
    * @param right photograph of the right eye
    * @param recipe the network's recipe: size, mirroring, normalisation
-   * @return the inputs; a file that is missing or unreadable is a {@link UserException}
+   * @return the inputs
+   * @throws UserException where a file is missing or unreadable
    */
   public static SinglePair read(Path left, Path right, Recipe recipe) {
+    return of(Photograph.of(left), Photograph.of(right), recipe);
+  }
+
+  /**
+   * Decodes two photographs.
+   *
+   * @param left photograph of the left eye
+   * @param right photograph of the right eye
+   * @param recipe the network's recipe: size, mirroring, normalisation
+   * @return the inputs
+   * @throws UserException where a photograph is unusable; it says which, and why
+   */
+  public static SinglePair of(Photograph left, Photograph right, Recipe recipe) {
     PairRenderer renderer = new PairRenderer(recipe);
     float[] leftInput = new float[renderer.length()];
     float[] rightInput = new float[renderer.length()];
-    renderer.render(
-        decode(left, "left", recipe.imageSize()),
-        decode(right, "right", recipe.imageSize()),
-        PairAugmentation.NONE,
-        leftInput,
-        rightInput,
-        0);
+    byte[] leftEye = decode(left, "left", recipe.imageSize());
+    byte[] rightEye = decode(right, "right", recipe.imageSize());
+    renderer.render(leftEye, rightEye, PairAugmentation.NONE, leftInput, rightInput, 0);
     return new SinglePair(
         Nd4j.create(leftInput, renderer.shape(1), 'c'),
         Nd4j.create(rightInput, renderer.shape(1), 'c'),
-        warnings(left, right));
+        Arrays.equals(leftEye, rightEye)
+            ? List.of(
+                left.name()
+                    + " and "
+                    + right.name()
+                    + " are the same photograph; the prediction needs one of each eye.")
+            : List.of());
   }
 
-  private static byte[] decode(Path file, String eye, int size) {
+  private static byte[] decode(Photograph photograph, String eye, int size) {
     try {
-      return FundusImage.decode(file, size);
+      return photograph.decode(size);
     } catch (UnreadableImageException e) {
       throw new UserException(
           "The photograph of the "
               + eye
               + " eye, "
-              + file
+              + photograph.name()
               + ", is unusable: "
               + e.getMessage()
               + ".",
           e);
-    }
-  }
-
-  private static List<String> warnings(Path left, Path right) {
-    try {
-      return Files.mismatch(left, right) < 0
-          ? List.of(
-              left
-                  + " and "
-                  + right
-                  + " are the same photograph; the prediction needs one of each eye.")
-          : List.of();
-    } catch (IOException e) {
-      throw new UserException("The photographs cannot be compared: " + e.getMessage(), e);
     }
   }
 }

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -100,6 +104,28 @@ public record ModelBundle(
           Map.of());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a bundle is always writable", e);
+    }
+  }
+
+  /**
+   * Reads a model from a stream, by way of a temporary file, since a zip's contents are at its end.
+   *
+   * @param in the zip; read to its end, not closed
+   * @return the model
+   * @throws UserException as {@link #read(Path)}
+   */
+  public static ModelBundle read(InputStream in) {
+    try {
+      Path copy = Files.createTempFile("dmsnet-model", ".zip");
+      try {
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        return read(copy);
+      } finally {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw new UserException(
+          UserException.MACHINE, "The model's stream cannot be read: " + e.getMessage() + ".", e);
     }
   }
 

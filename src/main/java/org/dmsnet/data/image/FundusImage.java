@@ -69,6 +69,15 @@ public final class FundusImage {
     }
   }
 
+  /** A picture in memory, [height,width,3] with blue first, squared and resized as a file's. */
+  static byte[] fromBgr(byte[] bgr, int width, int height, int size) {
+    try (PointerScope scope = new PointerScope();
+        BytePointer bytes = new BytePointer(bgr)) {
+      Mat image = new Mat(height, width, opencv_core.CV_8UC3, bytes);
+      return planes(resized(squared(image), size), size);
+    }
+  }
+
   private static void checkHeader(byte[] file) throws UnreadableImageException {
     long width = 0;
     long height = 0;
