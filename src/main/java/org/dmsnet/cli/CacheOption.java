@@ -17,13 +17,16 @@ final class CacheOption {
       description = "Folder of decoded pairs, shared by runs (default: ~/.cache/dmsnet).")
   private Path folder;
 
+  /** The folder that was asked for, or the default. */
+  Path folder() {
+    return folder == null ? PairCache.defaultFolder() : folder;
+  }
+
   /** Reads a data set, says what is in it and what was left out, and decodes its pairs. */
   PreparedData prepare(Path data, Recipe recipe, Output output) {
     PreparedData prepared;
     try (CountingBar bar = new CountingBar("decoding")) {
-      prepared =
-          PreparedData.open(
-              data, recipe, folder == null ? PairCache.defaultFolder() : folder, bar::stepTo);
+      prepared = PreparedData.open(data, recipe, folder(), bar::stepTo);
     }
     output.say(prepared.dataset().report().text());
     for (LeftOut leftOut : prepared.cache().unreadable().stream().limit(SHOWN).toList()) {

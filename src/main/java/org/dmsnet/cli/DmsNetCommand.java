@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       GraphCommand.class,
+      DataCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

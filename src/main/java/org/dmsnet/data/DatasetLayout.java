@@ -48,6 +48,7 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
    * @param right file name of the right photograph
    * @param leftKeywords diagnostic keywords of the left eye, or null where there are none
    * @param rightKeywords diagnostic keywords of the right eye, or null where there are none
+   * @param age age in years, or null where there is none
    * @param labels the eight labels, in the order of {@link Label}
    * @param ignored further columns, which are not read; any other column is refused
    */
@@ -57,6 +58,7 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
       String right,
       String leftKeywords,
       String rightKeywords,
+      String age,
       List<String> labels,
       List<String> ignored) {
 
@@ -70,6 +72,7 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
       Set<String> all = new LinkedHashSet<>(Arrays.asList(id, left, right));
       all.add(leftKeywords);
       all.add(rightKeywords);
+      all.add(age);
       all.addAll(labels);
       all.remove(null);
       return List.copyOf(all);
@@ -136,8 +139,8 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
     boolean kaggle = table.endsWith(KAGGLE);
     List<String> ignored =
         kaggle
-            ? List.of("Patient Age", "Patient Sex", "filepath", "labels", "target", "filename")
-            : List.of("Patient Age", "Patient Sex");
+            ? List.of("Patient Sex", "filepath", "labels", "target", "filename")
+            : List.of("Patient Sex");
     Columns columns =
         new Columns(
             "ID",
@@ -145,6 +148,7 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
             "Right-Fundus",
             "Left-Diagnostic Keywords",
             "Right-Diagnostic Keywords",
+            "Patient Age",
             null,
             ignored);
     return new DatasetLayout(table, images, kaggle ? Rows.EYE : Rows.PATIENT, columns);

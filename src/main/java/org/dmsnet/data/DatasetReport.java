@@ -66,7 +66,7 @@ public record DatasetReport(
   }
 
   /** A set of labels as text, in label order: {@code "D+H"}. */
-  static String name(Set<Label> labels) {
+  public static String name(Set<Label> labels) {
     return EnumSet.copyOf(labels).stream().map(Label::name).collect(Collectors.joining("+"));
   }
 

@@ -1,18 +1,15 @@
 package org.dmsnet.data;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -24,14 +21,25 @@ import org.dmsnet.runtime.UserException;
  * column. Whether a photograph can be decoded is known once {@link PairCache} has done so.
  */
 public final class OdirDataset {
+  private final List<Patient> listed;
+  private final Map<String, String> ages;
+  private final Map<Path, Optional<String>> digests;
   private final List<Patient> patients;
   private final DatasetReport report;
   private final String fingerprint;
 
-  private OdirDataset(List<Patient> patients, DatasetReport report, String fingerprint) {
+  private OdirDataset(
+      List<Patient> listed,
+      Map<String, String> ages,
+      Map<Path, Optional<String>> digests,
+      List<Patient> patients,
+      DatasetReport report) {
+    this.listed = listed;
+    this.ages = ages;
+    this.digests = digests;
     this.patients = patients;
     this.report = report;
-    this.fingerprint = fingerprint;
+    this.fingerprint = fingerprint(patients, report.images(), digests);
   }
 
   /**
@@ -42,10 +50,25 @@ public final class OdirDataset {
    * @return the dataset, with at least one complete pair
    */
   public static OdirDataset open(Path data) {
+    return open(data, null);
+  }
+
+  /**
+   * Opens a dataset, and reads only those photographs that changed since it was opened before.
+   *
+   * @param data as in {@link #open(Path)}
+   * @param cache the folder of all caches, such as {@link PairCache#defaultFolder()}, where the
+   *     digests of the photographs are kept
+   * @return the dataset, with at least one complete pair
+   */
+  public static OdirDataset open(Path data, Path cache) {
     DatasetLayout layout = DatasetLayout.of(data);
-    List<Patient> listed = PatientRows.read(layout);
+    PatientRows rows = PatientRows.read(layout);
+    List<Patient> listed = rows.patients();
     Set<Path> twice = PatientRows.listedTwice(listed);
-    Map<Path, Optional<String>> digests = digests(listed);
+    Map<Path, Optional<String>> digests =
+        FileDigests.of(layout.images(), cache)
+            .of(listed.stream().flatMap(p -> Stream.of(p.left(), p.right())).toList());
 
     List<Patient> used = new ArrayList<>();
     List<String> absent = new ArrayList<>();
@@ -72,7 +95,7 @@ public final class OdirDataset {
               + layout.table()
               + (leftOut.isEmpty() ? "." : "; the first: " + leftOut.get(0).reason() + "."));
     }
-    return new OdirDataset(List.copyOf(used), report, fingerprint(used, layout.images(), digests));
+    return new OdirDataset(listed, rows.ages(), digests, List.copyOf(used), report);
   }
 
   private static String fault(
@@ -89,26 +112,6 @@ public final class OdirDataset {
       }
     }
     return null;
-  }
-
-  /** SHA-256 of every photograph there is; empty where a file cannot be read. */
-  private static Map<Path, Optional<String>> digests(List<Patient> patients) {
-    Set<Path> files =
-        patients.stream()
-            .flatMap(p -> List.of(p.left(), p.right()).stream())
-            .collect(Collectors.toSet());
-    return files.parallelStream()
-        .filter(Files::isRegularFile)
-        .collect(Collectors.toMap(f -> f, OdirDataset::digest, (a, b) -> a, HashMap::new));
-  }
-
-  private static Optional<String> digest(Path file) {
-    try {
-      return Optional.of(
-          HexFormat.of().formatHex(PatientIds.sha256().digest(Files.readAllBytes(file))));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   private static String fingerprint(
@@ -132,6 +135,21 @@ public final class OdirDataset {
   /** The patients with a complete pair, by ID: numbers by value, then other IDs as text. */
   public List<Patient> patients() {
     return patients;
+  }
+
+  /** Every patient of the table, also those without photographs, in the same order. */
+  public List<Patient> listed() {
+    return listed;
+  }
+
+  /** The ages as the table has them, by ID; empty where it has no column for them. */
+  public Map<String, String> ages() {
+    return ages;
+  }
+
+  /** SHA-256, in hexadecimal, of a photograph's bytes; empty where it is missing or unreadable. */
+  public Optional<String> digest(Path photograph) {
+    return digests.getOrDefault(photograph, Optional.empty());
   }
 
   /** What was found in the table and the folder. */

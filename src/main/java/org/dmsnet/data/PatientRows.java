@@ -3,6 +3,7 @@ package org.dmsnet.data;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,13 +29,12 @@ final class PatientRows {
   private PatientRows(AnnotationTable table, DatasetLayout layout) {
     this.table = table;
     this.layout = layout;
+    checkHeader();
   }
 
-  /** Every patient of the table, sorted by ID; whether the photographs exist is not looked at. */
-  static List<Patient> read(DatasetLayout layout) {
-    PatientRows rows = new PatientRows(AnnotationTable.read(layout.table()), layout);
-    rows.checkHeader();
-    return rows.patients();
+  /** Reads the table; its header is checked here, its rows in {@link #patients()}. */
+  static PatientRows read(DatasetLayout layout) {
+    return new PatientRows(AnnotationTable.read(layout.table()), layout);
   }
 
   private void checkHeader() {
@@ -69,7 +69,8 @@ final class PatientRows {
     }
   }
 
-  private List<Patient> patients() {
+  /** Every patient of the table, sorted by ID; whether the photographs exist is not looked at. */
+  List<Patient> patients() {
     Map<String, Patient> patients = new TreeMap<>(PatientIds.ORDER);
     Map<String, List<Integer>> rowsOf = new HashMap<>();
     for (TableRow row : table.rows()) {
@@ -82,6 +83,16 @@ final class PatientRows {
       }
     }
     return List.copyOf(patients.values());
+  }
+
+  /** The cells of the ages by ID, as they are; empty where the layout names no such column. */
+  Map<String, String> ages() {
+    Columns columns = layout.columns();
+    Map<String, String> ages = new HashMap<>();
+    if (columns.age() != null) {
+      table.rows().forEach(row -> ages.put(cell(row, columns.id()), cell(row, columns.age())));
+    }
+    return Collections.unmodifiableMap(ages);
   }
 
   private void checkRepetition(Patient before, Patient patient, List<Integer> rows) {

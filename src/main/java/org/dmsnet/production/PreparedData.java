@@ -25,7 +25,7 @@ public record PreparedData(OdirDataset dataset, PairCache cache) {
    */
   public static PreparedData open(
       Path data, Recipe recipe, Path cacheFolder, PairCache.Progress progress) {
-    OdirDataset dataset = OdirDataset.open(data);
+    OdirDataset dataset = OdirDataset.open(data, cacheFolder);
     int threads = Math.max(recipe.data().threads(), Runtime.getRuntime().availableProcessors());
     return new PreparedData(
         dataset, PairCache.open(dataset, recipe.imageSize(), cacheFolder, threads, progress));

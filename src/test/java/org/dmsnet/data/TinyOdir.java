@@ -17,12 +17,12 @@ import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 
 /** Writes an ODIR-5K folder of a few small noise pictures. */
-final class TinyOdir {
-  static final String WORKBOOK = "ODIR-5K_Training_Annotations(Updated)_V2.xlsx";
-  static final String IMAGES = "ODIR-5K_Training_Dataset";
+public final class TinyOdir {
+  public static final String WORKBOOK = "ODIR-5K_Training_Annotations(Updated)_V2.xlsx";
+  public static final String IMAGES = "ODIR-5K_Training_Dataset";
 
-  final Path folder;
-  final List<String> header =
+  public final Path folder;
+  public final List<String> header =
       new ArrayList<>(
           List.of(
               "ID",
@@ -40,9 +40,9 @@ final class TinyOdir {
               "H",
               "M",
               "O"));
-  final List<List<String>> rows = new ArrayList<>();
+  public final List<List<String>> rows = new ArrayList<>();
 
-  TinyOdir(Path folder) {
+  public TinyOdir(Path folder) {
     this.folder = folder;
     try {
       Files.createDirectories(folder.resolve(IMAGES));
@@ -52,7 +52,7 @@ final class TinyOdir {
   }
 
   /** A patient with labels such as "00000001" and both pictures. */
-  TinyOdir patient(String id, String labels) {
+  public TinyOdir patient(String id, String labels) {
     row(id, labels);
     picture(id + "_left.jpg");
     picture(id + "_right.jpg");
@@ -60,7 +60,7 @@ final class TinyOdir {
   }
 
   /** Only the patient's row. */
-  TinyOdir row(String id, String labels) {
+  public TinyOdir row(String id, String labels) {
     List<String> row =
         new ArrayList<>(
             List.of(id, "60", "Male", id + "_left.jpg", id + "_right.jpg", "laser spot，x", "y"));
@@ -69,7 +69,7 @@ final class TinyOdir {
     return this;
   }
 
-  void picture(String name) {
+  public void picture(String name) {
     try {
       ImageIO.write(noise(name.hashCode(), 40, 40), "jpg", image(name).toFile());
     } catch (IOException e) {
@@ -77,7 +77,7 @@ final class TinyOdir {
     }
   }
 
-  static BufferedImage noise(long seed, int width, int height) {
+  public static BufferedImage noise(long seed, int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Random random = new Random(seed);
     for (int i = 0; i < width * height; i++) {
@@ -86,11 +86,11 @@ final class TinyOdir {
     return image;
   }
 
-  Path image(String name) {
+  public Path image(String name) {
     return folder.resolve(IMAGES).resolve(name);
   }
 
-  TinyOdir workbook() {
+  public TinyOdir workbook() {
     try (OutputStream out = Files.newOutputStream(folder.resolve(WORKBOOK));
         Workbook workbook = new Workbook(out, "test", "1.0")) {
       Worksheet sheet = workbook.newWorksheet("Sheet1");
@@ -113,7 +113,7 @@ final class TinyOdir {
   }
 
   /** As Kaggle's table: a row for each eye. */
-  TinyOdir fullDf() {
+  public TinyOdir fullDf() {
     List<String> lines = new ArrayList<>();
     lines.add(line(header) + ",filepath,labels,target,filename");
     for (int eye : new int[] {4, 3}) {
@@ -128,7 +128,7 @@ final class TinyOdir {
     return cells.stream().map(c -> '"' + c + '"').collect(Collectors.joining(","));
   }
 
-  TinyOdir text(String name, String text) {
+  public TinyOdir text(String name, String text) {
     try {
       Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -137,12 +137,12 @@ final class TinyOdir {
     return this;
   }
 
-  OdirDataset open() {
+  public OdirDataset open() {
     return OdirDataset.open(folder);
   }
 
   /** Twelve patients with three label sets. */
-  static TinyOdir twelve(Path folder) {
+  public static TinyOdir twelve(Path folder) {
     TinyOdir tiny = new TinyOdir(folder);
     List<String> labels = Arrays.asList("10000000", "01000000", "01000100");
     for (int i = 0; i < 12; i++) {
