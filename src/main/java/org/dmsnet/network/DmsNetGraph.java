@@ -23,6 +23,7 @@ import org.dmsnet.network.module.Casfm;
 import org.dmsnet.network.module.Ccam;
 import org.dmsnet.network.module.Ciam;
 import org.dmsnet.network.module.Osim;
+import org.dmsnet.network.module.PoolingModule;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.OneDnn;
 import org.dmsnet.runtime.UserException;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * left, right [N,3,S,S] -> stack -> trunk -> unstack -> x_left, x_right   [N,C,H,W]
- * F_e = OSIM_e(x_e)                                                        [N,C/2,H,W]
+ * F_e = OSIM_e(x_e), or what Table 3 puts in its place                      [N,C/2,H,W]
  * labels = sigmoid(Dense(dropout(concat(GAP CASFM(F), GAP CCAM(F), GAP CIAM(F)))))  [N,8]
  * </pre>
  */
@@ -129,8 +130,8 @@ public final class DmsNetGraph {
     if (recipe.hasBranches()) {
       graph.addVertex("x.left", new UnstackVertex(0, 2), maps);
       graph.addVertex("x.right", new UnstackVertex(1, 2), maps);
-      String left = osim(graph, "osim.left", "x.left", channels, recipe.osim().left());
-      String right = osim(graph, "osim.right", "x.right", channels, recipe.osim().right());
+      String left = pooling(graph, recipe, "left", channels, recipe.osim().left());
+      String right = pooling(graph, recipe, "right", channels, recipe.osim().right());
       int half = channels / 2;
       if (recipe.casfm().enabled()) {
         features.add(Casfm.add(graph, left, right, half, recipe.casfm()));
@@ -152,11 +153,14 @@ public final class DmsNetGraph {
     return features;
   }
 
-  private static String osim(
-      GraphBuilder graph, String name, String input, int channels, boolean scales) {
-    return scales
-        ? Osim.add(graph, name, input, channels)
-        : Osim.addWithout(graph, name, input, channels);
+  /** F_e: the eye's map through the recipe's pooling module, or without one. */
+  private static String pooling(
+      GraphBuilder graph, Recipe recipe, String eye, int channels, boolean present) {
+    PoolingModule module = PoolingModule.of(recipe.pooling());
+    String name = module.type() + "." + eye;
+    return present
+        ? module.addTo(graph, name, "x." + eye, channels, recipe)
+        : Osim.addWithout(graph, name, "x." + eye, channels);
   }
 
   private static String addHead(GraphBuilder graph, List<String> features, Recipe recipe) {

@@ -28,10 +28,16 @@ public record GraphSummary(List<Row> rows) {
    * @param statistics running means and variances of batch norms
    */
   public record Row(String name, String type, String output, long trainable, long statistics) {
-    /** The module the vertex belongs to: the first part of its name, with the eye for OSIM. */
+    /**
+     * The module the vertex belongs to: the first part of its name, with the eye where each eye has
+     * a module of its own.
+     */
     public String module() {
       String[] parts = name.split("\\.", -1);
-      return parts[0].equals("osim") ? parts[0] + "." + parts[1] : parts[0];
+      boolean perEye =
+          parts.length > 2
+              && (parts[1].equals(DmsNetGraph.LEFT) || parts[1].equals(DmsNetGraph.RIGHT));
+      return perEye ? parts[0] + "." + parts[1] : parts[0];
     }
   }
 

@@ -3,8 +3,8 @@ package org.dmsnet.recipe;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Which eyes have an omni-scale integration module (OSIM, equations 1 to 7); Table 2 removes them
- * one by one.
+ * Which eyes have an omni-scale integration module (OSIM, equations 1 to 7) or the module that
+ * stands in its place; Table 2 removes them one by one.
  */
 public enum Osim {
   /** Both eyes. */

@@ -13,7 +13,9 @@ import java.util.List;
  * @param imageSize side of the square input, pixels
  * @param mirrorRightEye whether the right photograph is flipped
  * @param backbone the trunk's family and depth
- * @param osim which eyes have OSIM
+ * @param pooling the module between trunk and branches
+ * @param osim which eyes have it
+ * @param aspp what ASPP takes
  * @param casfm cross attention across the eyes
  * @param cafm fusion inside CCAM and CIAM
  * @param ccam whether the difference branch is part of the network
@@ -36,7 +38,11 @@ public record Recipe(
     @RecipeKey(
             "Trunk: resnet18, resnet34, resnet50, resnet101 or resnet152, shaped as torchvision's; resnet10-slim is small and ours.")
         String backbone,
-    @RecipeKey("Eyes with OSIM: both, left, right or none.") Osim osim,
+    @RecipeKey(
+            "Module between the trunk and the branches: osim is the paper's; aspp, sppf, spp, simsppf and rfb are those of its Table 3.")
+        String pooling,
+    @RecipeKey("Eyes with that module: both, left, right or none.") Osim osim,
+    @RecipeKey("ASPP, where `pooling: aspp` puts it in OSIM's place.") AsppRecipe aspp,
     @RecipeKey("CASFM, equations 8 to 13.") CasfmRecipe casfm,
     @RecipeKey("CAFM inside CCAM and CIAM.") CafmRecipe cafm,
     @RecipeKey("Whether CCAM, the branch of the eyes' difference, is part of the network.")
@@ -58,7 +64,9 @@ public record Recipe(
           256,
           true,
           "resnet152",
+          "osim",
           Osim.BOTH,
+          new AsppRecipe(List.of(12, 24, 36), 0.5),
           new CasfmRecipe(true, 8, 64, 1, true),
           new CafmRecipe(true, true, 0.5, true),
           true,

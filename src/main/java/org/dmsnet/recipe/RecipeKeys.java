@@ -3,6 +3,7 @@ package org.dmsnet.recipe;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ final class RecipeKeys {
       String name =
           PropertyNamingStrategies.KebabCaseStrategy.INSTANCE.translate(component.getName());
       RecipeKey meaning = component.getAnnotation(RecipeKey.class);
-      Key key = new Key(prefix + name, component.getType(), meaning.value());
+      Key key = new Key(prefix + name, component.getType(), element(component), meaning.value());
       ALL.put(key.path(), key);
       if (key.isSection()) {
         collect(key.path() + ".", component.getType());
@@ -45,14 +46,21 @@ final class RecipeKeys {
     }
   }
 
+  private static Class<?> element(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType list
+        ? (Class<?>) list.getActualTypeArguments()[0]
+        : null;
+  }
+
   /**
    * A key of a recipe.
    *
    * @param path the key with the sections it is in, joined by dots
    * @param type Java type of its value
+   * @param element Java type of a list's elements, null for any other value
    * @param meaning what it does
    */
-  record Key(String path, Class<?> type, String meaning) {
+  record Key(String path, Class<?> type, Class<?> element, String meaning) {
     boolean isSection() {
       return type.isRecord();
     }
@@ -68,7 +76,7 @@ final class RecipeKeys {
       } else if (type == String.class) {
         return "text";
       } else if (type == List.class) {
-        return "a list of numbers";
+        return element == Integer.class ? "a list of whole numbers" : "a list of numbers";
       } else if (type.isEnum()) {
         return "one of " + String.join(", ", words());
       }
@@ -80,7 +88,7 @@ final class RecipeKeys {
       if (type == boolean.class) {
         return value.isBoolean();
       } else if (type == int.class) {
-        return value.isIntegralNumber() && value.canConvertToInt();
+        return isInt(value);
       } else if (type == long.class) {
         return value.isIntegralNumber() && value.canConvertToLong();
       } else if (type == double.class) {
@@ -89,9 +97,14 @@ final class RecipeKeys {
         return value.isTextual();
       } else if (type == List.class) {
         return value.isArray()
-            && StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isNumber);
+            && StreamSupport.stream(value.spliterator(), false)
+                .allMatch(element == Integer.class ? Key::isInt : JsonNode::isNumber);
       }
       return value.isTextual() && words().contains(value.asText());
+    }
+
+    private static boolean isInt(JsonNode value) {
+      return value.isIntegralNumber() && value.canConvertToInt();
     }
 
     private List<String> words() {

@@ -109,6 +109,7 @@ class RecipeReaderTest {
         "name: true | name must be text, not true.",
         "ccam: 1 | ccam must be true or false, not 1.",
         "image-size: [96] | image-size must be a whole number, not [96].",
+        "aspp: {rates: [12, 24.5]} | aspp.rates must be a list of whole numbers, not [12,24.5].",
         "data: {mean: 0.5} | data.mean must be a list of numbers, not 0.5.",
         "data: {mean: [0.5, a, 0.5]} | data.mean must be a list of numbers, not [0.5,\"a\",0.5].",
         "head: 3 | head is a section with the keys dropout, branch-norm, trunk.",

@@ -1,5 +1,6 @@
 package org.dmsnet.network.module;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -15,9 +16,21 @@ final class NativeLayers {
 
   /** A k x k convolution, stride 1, zero padding that keeps the map's size; k is odd. */
   static ConvolutionLayer convolution(int k, long in, long out, boolean bias) {
+    return convolution(k, 1, in, out, bias);
+  }
+
+  /** A 3 x 3 convolution of a dilation, stride 1, padding that keeps the map's size, no bias. */
+  static ConvolutionLayer dilated(long in, long out, int dilation) {
+    return convolution(3, dilation, in, out, false);
+  }
+
+  private static ConvolutionLayer convolution(
+      int k, int dilation, long in, long out, boolean bias) {
+    int padding = k / 2 * dilation;
     return new ConvolutionLayer.Builder(k, k)
         .stride(1, 1)
-        .padding(k / 2, k / 2)
+        .dilation(dilation, dilation)
+        .padding(padding, padding)
         .convolutionMode(ConvolutionMode.Truncate)
         .nIn(in)
         .nOut(out)
@@ -37,6 +50,27 @@ final class NativeLayers {
         .useLogStd(false)
         .activation(Activation.IDENTITY)
         .build();
+  }
+
+  /**
+   * Adds activation(BN(convolution(input))).
+   *
+   * @return the last vertex: the activation's, or the norm's where it is IDENTITY
+   */
+  static String addNormalised(
+      GraphBuilder graph,
+      String name,
+      String norm,
+      ConvolutionLayer convolution,
+      Activation activation,
+      String input) {
+    graph.addLayer(name, convolution, input);
+    graph.addLayer(norm, batchNorm(convolution.getNOut()), name);
+    if (activation == Activation.IDENTITY) {
+      return norm;
+    }
+    graph.addLayer(norm + ".activation", new ActivationLayer(activation), norm);
+    return norm + ".activation";
   }
 
   static ActivationLayer relu() {

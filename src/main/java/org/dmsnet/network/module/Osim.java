@@ -2,6 +2,7 @@ package org.dmsnet.network.module;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.dmsnet.recipe.Recipe;
 
 /**
  * Omni-scale integration module, equations 1 to 7, one per eye.
@@ -18,19 +19,14 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
  * Conv1x1(F_input) is computed as W_x x + {@link OsimContext}: the same result, a third of the
  * multiplications, and the 5C map is never built.
  */
-public final class Osim {
-  private Osim() {}
+public final class Osim implements PoolingModule {
+  @Override
+  public String type() {
+    return "osim";
+  }
 
-  /**
-   * Adds the module.
-   *
-   * @param graph the graph under construction
-   * @param name prefix of the vertices: {@code osim.left}
-   * @param input vertex with the eye's map x, [N,C,H,W]
-   * @param channels C, even
-   * @return the vertex of F_out, [N,C/2,H,W]
-   */
-  public static String add(GraphBuilder graph, String name, String input, int channels) {
+  @Override
+  public String addTo(GraphBuilder graph, String name, String input, int channels, Recipe recipe) {
     int half = channels / 2;
     graph.addLayer(name + ".conv", NativeLayers.convolution(1, channels, half, false), input);
     graph.addLayer(name + ".context", new OsimContext(channels, half), input);
@@ -45,7 +41,7 @@ public final class Osim {
   }
 
   /**
-   * Adds what an eye without OSIM gets, so that shapes hold: ReLU(BN(Conv1x1(x))).
+   * Adds what an eye without a pooling module gets, so that shapes hold: ReLU(BN(Conv1x1(x))).
    *
    * @param graph the graph under construction
    * @param name prefix of the vertices: {@code osim.left}

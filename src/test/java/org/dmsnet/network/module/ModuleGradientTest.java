@@ -16,6 +16,7 @@ import org.dmsnet.network.ModuleNet.Module;
 import org.dmsnet.network.samediff.MendedVertex;
 import org.dmsnet.recipe.CafmRecipe;
 import org.dmsnet.recipe.CasfmRecipe;
+import org.dmsnet.recipe.Recipe;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +34,11 @@ class ModuleGradientTest {
 
   static Stream<Arguments> modules() {
     return Stream.of(
-        arguments("OSIM", eyes(Osim::add)),
+        arguments(
+            "OSIM",
+            eyes(
+                (graph, name, input, channels) ->
+                    new Osim().addTo(graph, name, input, channels, Recipe.DEFAULTS))),
         arguments("without OSIM", eyes(Osim::addWithout)),
         arguments("CASFM, literal", casfm(new CasfmRecipe(true, 2, 3, 1, false))),
         arguments("CASFM, token norm", casfm(new CasfmRecipe(true, 2, 3, 1, true))),

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.ModuleNet;
+import org.dmsnet.recipe.Recipe;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,7 +51,7 @@ class OsimTest {
   }
 
   private static String bothEyes(GraphBuilder graph, String left, String right) {
-    String l = Osim.add(graph, "osim.left", left, C);
+    String l = new Osim().addTo(graph, "osim.left", left, C, Recipe.DEFAULTS);
     String r = Osim.addWithout(graph, "osim.right", right, C);
     graph.addVertex("both", new MergeVertex(), l, r);
     return "both";
