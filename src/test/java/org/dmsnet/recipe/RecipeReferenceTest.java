@@ -32,7 +32,7 @@ class RecipeReferenceTest {
     }
     assertTrue(
         page.contains(
-            "| `osim` | one of both, left, right, none | `both` | Eyes with OSIM: both, left, right or none. |"));
+            "| `osim` | one of both, left, right, none | `both` | Eyes with that module: both, left, right or none. |"));
     assertTrue(page.contains("| `training.batch-size` | a whole number | `"));
   }
 }
