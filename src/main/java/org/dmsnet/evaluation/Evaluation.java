@@ -19,6 +19,8 @@ import org.dmsnet.data.Label;
  * @param bootstrap how the intervals were made
  * @param intervalsAtHalf intervals by the names of {@link Metrics#all()}
  * @param intervalsAtChosen intervals by the names of {@link Metrics#all()}
+ * @param calibration what the model's calibration does to its probabilities; all metrics above are
+ *     of the network's own
  */
 public record Evaluation(
     String split,
@@ -28,19 +30,31 @@ public record Evaluation(
     Metrics atChosen,
     Bootstrap bootstrap,
     Map<String, Interval> intervalsAtHalf,
-    Map<String, Interval> intervalsAtChosen) {
+    Map<String, Interval> intervalsAtChosen,
+    CalibrationCheck calibration) {
+
+  /** Judges predictions of a network without a calibration. */
+  public static Evaluation of(
+      String split, Predictions predictions, Thresholds chosen, Bootstrap bootstrap) {
+    return of(split, predictions, chosen, Calibration.NONE, bootstrap);
+  }
 
   /**
    * Judges predictions.
    *
    * @param split name of the split, such as {@code test}
-   * @param predictions of the split's patients
+   * @param predictions of the split's patients, as the network gives them
    * @param chosen thresholds chosen on other patients
+   * @param calibration fitted on other patients
    * @param bootstrap how to make intervals
    * @return the evaluation
    */
   public static Evaluation of(
-      String split, Predictions predictions, Thresholds chosen, Bootstrap bootstrap) {
+      String split,
+      Predictions predictions,
+      Thresholds chosen,
+      Calibration calibration,
+      Bootstrap bootstrap) {
     Thresholds half = Thresholds.half();
     return new Evaluation(
         split,
@@ -50,7 +64,8 @@ public record Evaluation(
         Metrics.of(predictions, chosen),
         bootstrap,
         bootstrap.intervals(predictions, half),
-        bootstrap.intervals(predictions, chosen));
+        bootstrap.intervals(predictions, chosen),
+        CalibrationCheck.of(predictions, calibration, bootstrap));
   }
 
   /** The rows of the patients with the largest loss, worst first. */

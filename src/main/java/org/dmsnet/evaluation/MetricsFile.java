@@ -25,6 +25,10 @@ import org.dmsnet.runtime.AtomicFile;
  * per-class                  [{"label", "disease", "positives", "auc", "average-precision",
  *                              "at-0.5": {"threshold", "true-positives", ..., "f1", "kappa"},
  *                              "at-validation-thresholds": ...}, ...]
+ * calibration                {"bins": 10, "labels": {"N": {"slope", "offset"}, ...}, "before":
+ *                             {"expected-calibration-error", "interval", "brier", "reliability":
+ *                              [{"count", "probability", "positives"}, ...]}, "after": ...}
+ *                            all other metrics are of the network's own probabilities
  * predicted-given-true       {"N": {"N": patients, "D": ...}, ...} at the validation thresholds
  * definitions                what odir-score and the averages are
  * undefined                  sentences
@@ -76,6 +80,7 @@ public final class MetricsFile {
       node.set(HALF, decisions(atHalf));
       node.set(CHOSEN, decisions(evaluation.atChosen().of(label)));
     }
+    root.set("calibration", calibration(evaluation.calibration()));
     ObjectNode matrix = root.putObject("predicted-given-true");
     long[][] counts = evaluation.predictedGivenTrue();
     for (Label x : Label.values()) {
@@ -93,6 +98,35 @@ public final class MetricsFile {
     evaluation.atHalf().undefined().forEach(s -> undefined.add("At 0.5: " + s));
     evaluation.atChosen().undefined().forEach(s -> undefined.add("At validation thresholds: " + s));
     return root;
+  }
+
+  private static ObjectNode calibration(CalibrationCheck check) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("bins", Reliability.BINS);
+    ObjectNode labels = node.putObject("labels");
+    for (Label label : Label.values()) {
+      Calibration.Platt platt = check.calibration().labels().get(label.ordinal());
+      labels.putObject(label.name()).put("slope", platt.slope()).put("offset", platt.offset());
+    }
+    node.set("before", reliability(check.before()));
+    node.set("after", reliability(check.after()));
+    return node;
+  }
+
+  private static ObjectNode reliability(Reliability reliability) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("expected-calibration-error", reliability.error());
+    Interval interval = reliability.interval();
+    node.putArray("interval").add(interval.low()).add(interval.high());
+    node.put("brier", reliability.brier());
+    ArrayNode bins = node.putArray("reliability");
+    for (Reliability.Bin bin : reliability.bins()) {
+      bins.addObject()
+          .put("count", bin.count())
+          .put("probability", bin.probability())
+          .put("positives", bin.positives());
+    }
+    return node;
   }
 
   private static ObjectNode decisions(ClassMetrics metrics) {

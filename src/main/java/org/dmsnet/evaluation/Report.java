@@ -17,28 +17,28 @@ import org.w3c.dom.Element;
 public final class Report {
   private static final String CSS =
       """
-      :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --soft: #f2f4f6; --rule: #cdd3d9; }
-      @media (prefers-color-scheme: dark) {
-        :root { --ink: #e8e8e8; --paper: #15181b; --soft: #20262b; --rule: #3d464e; } }
-      body { color: var(--ink); background: var(--paper); font: 16px/1.5 system-ui, sans-serif;
-        max-width: 70rem; margin: 0 auto; padding: 1rem; }
-      h1 { line-height: 1.2; overflow-wrap: anywhere; } h2 { margin-top: 2.5rem; }
-      .scroll { overflow-x: auto; margin-top: 1rem; }
-      table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
-      caption { text-align: left; padding: .3rem 0; opacity: .8; }
-      th, td { border-bottom: 1px solid var(--rule); padding: .25rem .6rem; text-align: right; }
-      tbody th { text-align: left; font-weight: 500; } thead th { border-bottom-width: 2px; }
-      thead th:first-child { text-align: left; }
-      .words td, .words th { text-align: left; overflow-wrap: anywhere; }
-      .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); }
-      .grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
-      figure { margin: 0; } figcaption { font-size: .9rem; opacity: .8; }
-      svg { width: 100%; height: auto; display: block; }
-      .cards { display: flex; flex-wrap: wrap; gap: 1rem; }
-      .card { background: var(--soft); border-radius: .5rem; padding: .8rem 1.1rem; flex: 1 1 9rem; }
-      .card strong { display: block; font-size: 1.9rem; line-height: 1.2; }
-      .note { background: var(--soft); border-left: .3rem solid #d55e00; padding: .6rem 1rem; }
-      """;
+:root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --soft: #f2f4f6; --rule: #cdd3d9; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8e8e8; --paper: #15181b; --soft: #20262b; --rule: #3d464e; } }
+body { color: var(--ink); background: var(--paper); font: 16px/1.5 system-ui, sans-serif;
+  max-width: 70rem; margin: 0 auto; padding: 1rem; }
+h1 { line-height: 1.2; overflow-wrap: anywhere; } h2 { margin-top: 2.5rem; }
+.scroll { overflow-x: auto; margin-top: 1rem; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
+caption { text-align: left; padding: .3rem 0; opacity: .8; }
+th, td { border-bottom: 1px solid var(--rule); padding: .25rem .6rem; text-align: right; }
+tbody th { text-align: left; font-weight: 500; } thead th { border-bottom-width: 2px; }
+thead th:first-child { text-align: left; }
+.words td, .words th { text-align: left; overflow-wrap: anywhere; }
+.grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); }
+.grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
+figure { margin: 0; } figcaption { font-size: .9rem; opacity: .8; }
+svg { width: 100%; height: auto; display: block; }
+.cards { display: flex; flex-wrap: wrap; gap: 1rem; }
+.card { background: var(--soft); border-radius: .5rem; padding: .8rem 1.1rem; flex: 1 1 9rem; }
+.card strong { display: block; font-size: 1.9rem; line-height: 1.2; }
+.note { background: var(--soft); border-left: .3rem solid #d55e00; padding: .6rem 1rem; }
+""";
 
   private final RunDetails run;
   private final Evaluation evaluation;
@@ -88,6 +88,7 @@ public final class Report {
         charts.bars(evaluation.atChosen()),
         "AUC (blue) and F1 at the validation thresholds (orange) of each label.");
     tables.classes(labels);
+    calibration(section(body, "Calibration"));
     Element confusion = section(body, "Confusion by label");
     tables.confusion(confusion);
     tables.predictedGivenTrue(confusion);
@@ -183,6 +184,20 @@ public final class Report {
                         Locale.ROOT,
                         "%.1f %% of the training time was spent waiting for data.",
                         100 * share)));
+  }
+
+  private void calibration(Element section) {
+    CalibrationCheck check = evaluation.calibration();
+    page.text(
+        section,
+        "p",
+        "Do probabilities mean what they say? All labels together: %s (%s bins, mean over predictions of |mean probability - share of positives|)."
+            .formatted(check.summary(), Reliability.BINS));
+    page.figure(
+        section,
+        charts.reliability(check),
+        "Share of positives over mean probability: the network's own (vermillion, dashed) and"
+            + " calibrated (blue, solid). On the diagonal they agree.");
   }
 
   private void curves(Element section) {

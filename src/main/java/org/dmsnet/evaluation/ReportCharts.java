@@ -94,20 +94,41 @@ final class ReportCharts {
         y.add(nextY);
       }
     }
+    XYChart chart = unitSquare(260, 240, "1 - specificity", "sensitivity");
+    line(chart.addSeries("chance", new double[] {0, 1}, new double[] {0, 1}), GRID, DASHES[1]);
+    line(chart.addSeries("ROC", x, y), BLUE, null);
+    return SvgChart.draw(chart, "ROC curve of " + label.disease(), clips);
+  }
+
+  /** A chart of two shares, 0..1 on both axes. */
+  private static XYChart unitSquare(int width, int height, String x, String y) {
     XYChart chart =
-        new XYChartBuilder()
-            .width(260)
-            .height(240)
-            .xAxisTitle("1 - specificity")
-            .yAxisTitle("sensitivity")
-            .build();
+        new XYChartBuilder().width(width).height(height).xAxisTitle(x).yAxisTitle(y).build();
     style(chart.getStyler());
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     chart.getStyler().setAxisTickMarksColor(SvgChart.INK).setDecimalPattern("0.0");
-    line(chart.addSeries("chance", new double[] {0, 1}, new double[] {0, 1}), GRID, DASHES[1]);
-    line(chart.addSeries("ROC", x, y), BLUE, null);
-    return SvgChart.draw(chart, "ROC curve of " + label.disease(), clips);
+    return chart;
+  }
+
+  /** Share of positives over mean probability, before and after calibration. */
+  Element reliability(CalibrationCheck check) {
+    XYChart chart = unitSquare(420, 380, "mean probability", "share of positives");
+    line(chart.addSeries("agreement", new double[] {0, 1}, new double[] {0, 1}), GRID, null);
+    reliability(chart, "network", check.before(), VERMILLION, DASHES[1]);
+    if (!check.calibration().equals(Calibration.NONE)) {
+      reliability(chart, "calibrated", check.after(), BLUE, null);
+    }
+    return SvgChart.draw(chart, "Reliability diagram; the text has the errors", clips);
+  }
+
+  private static void reliability(
+      XYChart chart, String name, Reliability reliability, Color colour, float[] dash) {
+    List<Double> x = reliability.bins().stream().map(Reliability.Bin::probability).toList();
+    List<Double> y = reliability.bins().stream().map(Reliability.Bin::positives).toList();
+    XYSeries series = chart.addSeries(name, x, y);
+    line(series, colour, dash);
+    series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour);
   }
 
   /** 1 for a stroke upwards, -1 for one sideways, 0 for a slope: tied positives and negatives. */

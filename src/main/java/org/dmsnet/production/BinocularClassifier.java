@@ -160,34 +160,49 @@ public final class BinocularClassifier implements AutoCloseable {
       left = Nd4j.concat(0, left, left, rightMirrored);
       right = Nd4j.concat(0, right, leftMirrored, right);
     }
-    double[][] probabilities = probabilities(left, right);
+    double[][] outputs = outputs(left, right);
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       List<LabelFinding> labels = new ArrayList<>();
       for (Label label : Label.values()) {
-        int l = label.ordinal();
-        double threshold = model.thresholds().get(l);
-        double probability = probabilities[i][l];
-        boolean decision = probability > threshold;
-        Optional<EyeEvidence> eyes = Optional.empty();
-        if (options.eyeEvidence()) {
-          double leftTwice = probabilities[n + i][l];
-          double rightTwice = probabilities[2 * n + i][l];
-          eyes =
-              Optional.of(
-                  new EyeEvidence(
-                      leftTwice,
-                      rightTwice,
-                      Basis.of(decision, leftTwice > threshold, rightTwice > threshold)));
-        }
-        labels.add(new LabelFinding(label, probability, threshold, decision, eyes));
+        labels.add(
+            options.eyeEvidence()
+                ? finding(label, outputs[i], outputs[n + i], outputs[2 * n + i])
+                : finding(label, outputs[i]));
       }
       findings.add(new Finding(labels, pairs.get(i).warnings()));
     }
     return findings;
   }
 
-  private double[][] probabilities(INDArray left, INDArray right) {
+  /** A label's finding from the network's outputs for the pair, without a look at each eye. */
+  private LabelFinding finding(Label label, double[] pair) {
+    return new LabelFinding(
+        label,
+        model.calibration().of(label, pair[label.ordinal()]),
+        model.calibration().of(label, model.thresholds().get(label.ordinal())),
+        decides(label, pair),
+        Optional.empty());
+  }
+
+  private LabelFinding finding(
+      Label label, double[] pair, double[] leftTwice, double[] rightTwice) {
+    LabelFinding finding = finding(label, pair);
+    EyeEvidence eyes =
+        new EyeEvidence(
+            model.calibration().of(label, leftTwice[label.ordinal()]),
+            model.calibration().of(label, rightTwice[label.ordinal()]),
+            Basis.of(finding.decision(), decides(label, leftTwice), decides(label, rightTwice)));
+    return new LabelFinding(
+        label, finding.probability(), finding.threshold(), finding.decision(), Optional.of(eyes));
+  }
+
+  /** On the network's own scale, where the threshold was chosen: rounding cannot flip it. */
+  private boolean decides(Label label, double[] output) {
+    return output[label.ordinal()] > model.thresholds().get(label.ordinal());
+  }
+
+  private double[][] outputs(INDArray left, INDArray right) {
     if (!options.flip()) {
       return network.output(left, right).toDoubleMatrix();
     }

@@ -1,6 +1,7 @@
 package org.dmsnet.production;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,17 +10,20 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.dmsnet.data.Label;
+import org.dmsnet.evaluation.Calibration;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.GraphZip;
 import org.dmsnet.runtime.UserException;
+import org.dmsnet.runtime.Versions;
 
 /**
  * The exported model: a zip that {@link
@@ -29,8 +33,9 @@ import org.dmsnet.runtime.UserException;
  *
  * @param network the trained network, with its updater's state where the file has it
  * @param recipe the resolved recipe
- * @param thresholds one probability per label, in the order of {@link Label}, chosen on validation
- *     patients
+ * @param thresholds one probability per label, in the order of {@link Label}, as the network gives
+ *     them, chosen on validation patients
+ * @param calibration what the network's probabilities, and the thresholds, are called outside
  * @param metrics the evaluation
  * @param provenance how the model came to be
  */
@@ -38,11 +43,15 @@ public record ModelBundle(
     ComputationGraph network,
     Recipe recipe,
     List<Double> thresholds,
+    Calibration calibration,
     JsonNode metrics,
     Provenance provenance) {
-  private static final int FORMAT = 1;
+  /** Format of the file; 2 added checksums, calibration and model card. */
+  public static final int FORMAT = 2;
+
   private static final String RECIPE = "dmsnet/recipe.yaml";
   private static final String BUNDLE = "dmsnet/bundle.json";
+  private static final String CARD = "dmsnet/model-card.md";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -54,17 +63,30 @@ public record ModelBundle(
    * @param splitHash of the split into training, validation and test patients
    * @param dataFingerprint of the table and the images
    * @param command that trained it
+   * @param changes what was done to the model after training, in order
    */
   public record Provenance(
       Map<String, String> versions,
       long seed,
       String splitHash,
       String dataFingerprint,
-      String command) {
+      String command,
+      List<String> changes) {
 
-    /** Copies the versions, sorted by name. */
+    /** Copies the versions, sorted by name, and the changes, none where the file has no entry. */
     public Provenance {
       versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+      changes = changes == null ? List.of() : List.copyOf(changes);
+    }
+
+    /** Of a model fresh from training. */
+    public Provenance(
+        Map<String, String> versions,
+        long seed,
+        String splitHash,
+        String dataFingerprint,
+        String command) {
+      this(versions, seed, splitHash, dataFingerprint, command, List.of());
     }
   }
 
@@ -72,8 +94,11 @@ public record ModelBundle(
       int format,
       List<Label> labels,
       List<Double> thresholds,
+      Calibration calibration,
       JsonNode metrics,
       Provenance provenance) {}
+
+  private record Format(int format) {}
 
   /** Checks that every label has a threshold in 0..1. */
   public ModelBundle {
@@ -85,6 +110,41 @@ public record ModelBundle(
     }
   }
 
+  /** A model without a calibration. */
+  public ModelBundle(
+      ComputationGraph network,
+      Recipe recipe,
+      List<Double> thresholds,
+      JsonNode metrics,
+      Provenance provenance) {
+    this(network, recipe, thresholds, Calibration.NONE, metrics, provenance);
+  }
+
+  /**
+   * This model with another network that gives the same answers.
+   *
+   * @param same the network
+   * @param change what was done to it, a clause for the provenance
+   * @return the changed model
+   */
+  public ModelBundle changed(ComputationGraph same, String change) {
+    List<String> changes = new ArrayList<>(provenance.changes());
+    changes.add(change);
+    return new ModelBundle(
+        same,
+        recipe,
+        thresholds,
+        calibration,
+        metrics,
+        new Provenance(
+            provenance.versions(),
+            provenance.seed(),
+            provenance.splitHash(),
+            provenance.dataFingerprint(),
+            provenance.command(),
+            changes));
+  }
+
   /**
    * Writes the model, atomically.
    *
@@ -94,13 +154,19 @@ public record ModelBundle(
    */
   public void write(Path file, boolean updater) {
     Content content =
-        new Content(FORMAT, Arrays.asList(Label.values()), thresholds, metrics, provenance);
+        new Content(FORMAT, List.of(Label.values()), thresholds, calibration, metrics, provenance);
     try {
       GraphZip.write(
           file,
           network,
           updater,
-          Map.of(RECIPE, RecipeReader.write(recipe), BUNDLE, JSON.writeValueAsString(content)),
+          Map.of(
+              RECIPE,
+              RecipeReader.write(recipe),
+              BUNDLE,
+              JSON.writeValueAsString(content),
+              CARD,
+              ModelCard.of(this)),
           Map.of());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a bundle is always writable", e);
@@ -143,26 +209,58 @@ public record ModelBundle(
             file
                 + " holds no DMS-Net model: "
                 + (zip.has(RECIPE) ? BUNDLE : RECIPE)
-                + " is missing. Take a model.zip that './dmsnet train' wrote.");
+                + " is missing"
+                + (zip.has(ModelSerializer.CONFIGURATION_JSON)
+                    ? ", though it is a network of Deeplearning4j's"
+                    : "")
+                + ". Take a model.zip that './dmsnet train' wrote.");
       }
-      Content content = JSON.readValue(zip.text(BUNDLE), Content.class);
-      if (content.format() != FORMAT || !List.of(Label.values()).equals(content.labels())) {
-        throw new UserException(
-            file
-                + " was written by another version of this program (format "
-                + content.format()
-                + ", labels "
-                + content.labels()
-                + "). Use that version, or train again.");
-      }
+      Content content = content(zip, file);
       return new ModelBundle(
           zip.network(),
           RecipeReader.parse(zip.text(RECIPE), file + ", " + RECIPE),
           content.thresholds(),
+          content.calibration() == null ? Calibration.NONE : content.calibration(),
           content.metrics(),
           content.provenance());
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new UserException(file + ", " + BUNDLE + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static Content content(GraphZip zip, Path file) throws JsonProcessingException {
+    String json = zip.text(BUNDLE);
+    // A newer format may have keys that this version cannot read, so its number is read first.
+    int format =
+        new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .readValue(json, Format.class)
+            .format();
+    if (format > FORMAT) {
+      throw new UserException(
+          file
+              + " has format "
+              + format
+              + "; this is dmsnet "
+              + Versions.dmsnet()
+              + ", which reads up to "
+              + FORMAT
+              + ". Use the version that wrote it, or a newer one.");
+    }
+    if (format >= 2 && !zip.hasChecksums()) {
+      throw new UserException(
+          file + " has lost its checksums, " + GraphZip.CHECKSUMS + ". Take a copy that is whole.");
+    }
+    Content content = JSON.readValue(json, Content.class);
+    if (!List.of(Label.values()).equals(content.labels())) {
+      throw new UserException(
+          file
+              + " decides on the labels "
+              + content.labels()
+              + "; this version knows "
+              + List.of(Label.values())
+              + ".");
+    }
+    return content;
   }
 }

@@ -15,6 +15,7 @@ import org.dmsnet.data.Label;
  * @param labels what is decided, and from which probability on
  * @param provenance how the model came to be
  * @param metrics its evaluation, as in metrics.json
+ * @param card the model card, Markdown
  */
 public record ModelDescription(
     String name,
@@ -24,14 +25,15 @@ public record ModelDescription(
     long parameters,
     List<LabelThreshold> labels,
     ModelBundle.Provenance provenance,
-    JsonNode metrics) {
+    JsonNode metrics,
+    String card) {
 
   /**
    * A label that the model decides on.
    *
    * @param label the label
    * @param disease in plain words
-   * @param threshold that the probability must exceed
+   * @param threshold that the calibrated probability must exceed
    */
   public record LabelThreshold(Label label, String disease, double threshold) {}
 
@@ -48,9 +50,15 @@ public record ModelDescription(
         model.recipe().imageSize(),
         model.network().params().length(),
         List.of(Label.values()).stream()
-            .map(l -> new LabelThreshold(l, l.disease(), model.thresholds().get(l.ordinal())))
+            .map(
+                l ->
+                    new LabelThreshold(
+                        l,
+                        l.disease(),
+                        model.calibration().of(l, model.thresholds().get(l.ordinal()))))
             .toList(),
         model.provenance(),
-        model.metrics());
+        model.metrics(),
+        ModelCard.of(model));
   }
 }

@@ -18,6 +18,7 @@ import org.dmsnet.data.Label;
 import org.dmsnet.data.PairIterator;
 import org.dmsnet.data.Split;
 import org.dmsnet.evaluation.Bootstrap;
+import org.dmsnet.evaluation.Calibration;
 import org.dmsnet.evaluation.Evaluation;
 import org.dmsnet.evaluation.Predictions;
 import org.dmsnet.evaluation.Predictor;
@@ -140,7 +141,8 @@ public final class TrainingRun {
     if (!now.hash().equals(split.hash())) {
       throw new UserException(
           folder.splitFile()
-              + " is the split of other patients than those now in the data folder. Resume with the same data.");
+              + " is the split of other patients than those now in the data folder. Resume with the"
+              + " same data.");
     }
     return new TrainingRun(folder, recipe, data, split, originOf(folder), say);
   }
@@ -220,7 +222,8 @@ public final class TrainingRun {
     BatchNormCalibration.Result result = BatchNormCalibration.calibrate(network, loaded, images);
     say.accept(
         String.format(
-            "Batch norms: %d folded ones given the statistics of %d training patients, their function unchanged; %d without loaded convolutions now normalise.",
+            "Batch norms: %d folded ones given the statistics of %d training patients, their"
+                + " function unchanged; %d without loaded convolutions now normalise.",
             result.preserved().size(), patients, result.normalised().size()));
   }
 
@@ -228,26 +231,25 @@ public final class TrainingRun {
     Predictor predictor = new Predictor(data.cache(), recipe);
     Predictions onValidation = predictor.predict(trained.network(), split.validation(), done -> {});
     Thresholds thresholds = Thresholds.chosenOn(onValidation);
+    Calibration calibration = Calibration.fittedOn(onValidation);
     boolean hasTest = !split.test().isEmpty();
     Predictions judged =
         hasTest ? predictor.predict(trained.network(), split.test(), done -> {}) : onValidation;
     Evaluation evaluation =
-        Evaluation.of(hasTest ? "test" : "validation", judged, thresholds, Bootstrap.DEFAULT);
+        Evaluation.of(
+            hasTest ? "test" : "validation", judged, thresholds, calibration, Bootstrap.DEFAULT);
     evaluation.writeMetrics(folder.metricsFile());
     RunReport report = new RunReport(recipe, data, split, provenance());
     Report.write(report.details(trained.history()), evaluation, folder.reportFile());
-    export(trained.network(), thresholds);
+    export(trained.network(), thresholds, calibration);
     return evaluation;
   }
 
-  private void export(ComputationGraph network, Thresholds thresholds) {
-    List<Double> values = new ArrayList<>();
-    for (Label label : Label.values()) {
-      values.add(thresholds.of(label));
-    }
+  private void export(ComputationGraph network, Thresholds thresholds, Calibration calibration) {
+    List<Double> values = List.copyOf(thresholds.values().values());
     try {
       JsonNode metrics = JSON.readTree(Files.readString(folder.metricsFile()));
-      new ModelBundle(network, recipe, values, metrics, provenance())
+      new ModelBundle(network, recipe, values, calibration, metrics, provenance())
           .write(folder.modelFile(), false);
     } catch (IOException e) {
       throw new UserException(
@@ -278,6 +280,9 @@ public final class TrainingRun {
     shown.put("split", provenance.splitHash());
     shown.put("data", provenance.dataFingerprint());
     shown.putAll(provenance.versions());
+    if (!provenance.changes().isEmpty()) {
+      shown.put("changed after training", String.join("; ", provenance.changes()));
+    }
     return shown;
   }
 }

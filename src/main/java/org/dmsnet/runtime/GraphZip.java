@@ -1,35 +1,43 @@
 package org.dmsnet.runtime;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
-import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A zip that {@link ModelSerializer#restoreComputationGraph(java.io.File)} reads, with entries of
  * ours beside Deeplearning4j's. Arrays are streamed and stored without compression, because weights
- * hardly compress and checkpoints are frequent; the checksum of every entry is verified on reading.
+ * hardly compress and checkpoints are frequent. The last entry, {@value #CHECKSUMS}, holds the
+ * SHA-256 of every other one, as {@code sha256sum} prints it.
+ *
+ * <p>Reading trusts nobody: no entry may be larger than the file gives reason to, none may be there
+ * twice or without its checksum, and nothing is read by Java's serialisation.
  */
 public final class GraphZip implements AutoCloseable {
+  /** Entry with the SHA-256 of every other entry. */
+  public static final String CHECKSUMS = "dmsnet/SHA256SUMS";
+
+  private static final int MAX_ENTRIES = 64;
+  private static final long MAX_TEXT = 1L << 26;
+
   private final Path file;
   private final ZipFile zip;
 
@@ -56,18 +64,18 @@ public final class GraphZip implements AutoCloseable {
     AtomicFile.write(
         file,
         out -> {
-          ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-          text(zip, ModelSerializer.CONFIGURATION_JSON, network.getConfiguration().toJson());
-          array(zip, ModelSerializer.COEFFICIENTS_BIN, network.params());
+          ChecksummedZip zip = new ChecksummedZip(out);
+          zip.text(ModelSerializer.CONFIGURATION_JSON, network.getConfiguration().toJson());
+          zip.array(ModelSerializer.COEFFICIENTS_BIN, network.params());
           INDArray state = updater ? network.getUpdater().getStateViewArray() : null;
           if (state != null && !state.isEmpty()) {
-            array(zip, ModelSerializer.UPDATER_BIN, state);
+            zip.array(ModelSerializer.UPDATER_BIN, state);
           }
           for (Map.Entry<String, String> entry : new TreeMap<>(texts).entrySet()) {
-            text(zip, entry.getKey(), entry.getValue());
+            zip.text(entry.getKey(), entry.getValue());
           }
           for (Map.Entry<String, INDArray> entry : new TreeMap<>(arrays).entrySet()) {
-            array(zip, entry.getKey(), entry.getValue());
+            zip.array(entry.getKey(), entry.getValue());
           }
           zip.finish();
         });
@@ -78,16 +86,100 @@ public final class GraphZip implements AutoCloseable {
    *
    * @param file the zip
    * @return the open zip; close it
-   * @throws UserException where there is no such file, or it is not a zip, or it is cut off
+   * @throws UserException where there is no such file, or it is not a zip, cut off, tampered with,
+   *     or larger inside than outside
    */
   public static GraphZip open(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new UserException("There is no file " + file + ".");
     }
+    GraphZip opened;
     try {
-      return new GraphZip(file, new ZipFile(file.toFile(), StandardCharsets.UTF_8));
+      opened = new GraphZip(file, new ZipFile(file.toFile(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw damaged(file, "it is not a zip, or it is cut off", e);
+    }
+    try {
+      opened.checkSizes();
+      if (opened.hasChecksums()) {
+        opened.verify();
+      }
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Whether the zip vouches for its entries; those written before version 0.2 do not. */
+  public boolean hasChecksums() {
+    return has(CHECKSUMS);
+  }
+
+  /** Before anything is inflated. */
+  private void checkSizes() {
+    if (zip.size() > MAX_ENTRIES) {
+      throw damaged(file, "it has " + zip.size() + " entries; a model has few", null);
+    }
+    Set<String> names = new HashSet<>();
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      if (!names.add(entry.getName())) {
+        throw damaged(file, "it has two entries " + entry.getName(), null);
+      }
+      if (!isArray(entry.getName())) {
+        checkSize(entry, MAX_TEXT);
+      }
+    }
+  }
+
+  private static boolean isArray(String name) {
+    return name.endsWith(".bin");
+  }
+
+  private void checkSize(ZipEntry entry, long most) {
+    if (entry.getSize() < 0 || entry.getSize() > most) {
+      throw damaged(
+          file,
+          "entry "
+              + entry.getName()
+              + " would become "
+              + entry.getSize()
+              + " bytes, more than the "
+              + most
+              + " that a model's has",
+          null);
+    }
+  }
+
+  private void verify() {
+    Map<String, String> expected = new TreeMap<>();
+    for (String line : text(CHECKSUMS).lines().toList()) {
+      String[] parts = line.split("  ", 2);
+      expected.put(parts[parts.length - 1], parts[0]);
+    }
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      String name = entry.getName();
+      if (name.equals(CHECKSUMS)) {
+        continue;
+      }
+      String sum = expected.remove(name);
+      if (sum == null) {
+        throw damaged(file, "entry " + name + " was added to it", null);
+      }
+      String actual =
+          read(
+              name,
+              in -> {
+                DigestOutputStream digest = ChecksummedZip.sha256(OutputStream.nullOutputStream());
+                in.transferTo(digest);
+                return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+              });
+      if (!actual.equals(sum)) {
+        throw damaged(file, "entry " + name + " was changed: its checksum differs", null);
+      }
+    }
+    if (!expected.isEmpty()) {
+      throw damaged(file, "its entries " + expected.keySet() + " are missing", null);
     }
   }
 
@@ -137,7 +229,12 @@ public final class GraphZip implements AutoCloseable {
    * @return the array
    */
   public INDArray array(String entry) {
-    return read(entry, in -> Nd4j.read(new DataInputStream(in)));
+    ZipEntry stored = zip.getEntry(entry);
+    if (stored != null) {
+      // Ours are not compressed: one that grows when it is inflated is not ours.
+      checkSize(stored, stored.getCompressedSize());
+    }
+    return read(entry, in -> StoredArray.read(in, stored.getSize()));
   }
 
   @Override
@@ -160,7 +257,7 @@ public final class GraphZip implements AutoCloseable {
     }
     try (CheckedInputStream in =
         new CheckedInputStream(
-            new BufferedInputStream(zip.getInputStream(entry), 1 << 16), new CRC32())) {
+            new BoundedInput(zip.getInputStream(entry), entry.getSize()), new CRC32())) {
       T result = reading.from(in);
       in.transferTo(OutputStream.nullOutputStream());
       if (in.getChecksum().getValue() != entry.getCrc()) {
@@ -176,27 +273,5 @@ public final class GraphZip implements AutoCloseable {
     return new UserException(
         file + " cannot be used: " + why + ". Take a copy that is whole, or write it again.",
         cause);
-  }
-
-  private static void text(ZipOutputStream zip, String name, String content) throws IOException {
-    zip.setLevel(Deflater.DEFAULT_COMPRESSION);
-    zip.putNextEntry(entry(name));
-    zip.write(content.getBytes(StandardCharsets.UTF_8));
-    zip.closeEntry();
-  }
-
-  private static void array(ZipOutputStream zip, String name, INDArray content) throws IOException {
-    zip.setLevel(Deflater.NO_COMPRESSION);
-    zip.putNextEntry(entry(name));
-    DataOutputStream out = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
-    Nd4j.write(content, out);
-    out.flush();
-    zip.closeEntry();
-  }
-
-  private static ZipEntry entry(String name) {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTime(0);
-    return entry;
   }
 }

@@ -62,8 +62,8 @@ class ReportTest {
   @Test
   void thePageIsWellFormedAndHasEverySection() throws Exception {
     Document page = parse(Report.html(details(), evaluation()));
-    // Three curves over epochs, eight ROC curves, one bar chart.
-    assertEquals(3 + 8 + 1, page.getElementsByTagName("svg").getLength());
+    // Three curves over epochs, eight ROC curves, one bar chart, one reliability diagram.
+    assertEquals(3 + 8 + 1 + 1, page.getElementsByTagName("svg").getLength());
     String text = page.getDocumentElement().getTextContent();
     for (String part :
         List.of(
@@ -72,6 +72,7 @@ class ReportTest {
             "ODIR-2019 official score",
             "3.4 % of the training time",
             "Worst mistakes",
+            "expected calibration error",
             "80 (33.3 %)",
             "pathological myopia")) {
       assertTrue(text.contains(part), part);
