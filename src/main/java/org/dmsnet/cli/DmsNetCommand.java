@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       GraphCommand.class,
       DataCommand.class,
       DoctorCommand.class,
@@ -119,7 +120,8 @@ public final class DmsNetCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "This is a defect of dmsnet %s, not a mistake of yours. Please report it with what follows.",
+                "This is a defect of dmsnet %s, not a mistake of yours. Please report it with what"
+                    + " follows.",
                 Versions.dmsnet()));
     e.printStackTrace(command.getErr());
     return DEFECT;

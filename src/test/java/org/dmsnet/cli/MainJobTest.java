@@ -114,6 +114,27 @@ class MainJobTest {
   }
 
   @Test
+  void foldedModelGivesTheSameProbabilities() throws Exception {
+    Path folded = temporary.resolve("folded.zip");
+    Path before = temporary.resolve("before.csv");
+    Path after = temporary.resolve("after.csv");
+
+    assertEquals(0, dmsnet("export", model(), "--fold", "--out", folded), ERR::toString);
+
+    assertTrue(OUT.toString().contains("times as fast"), OUT.toString());
+    assertEquals(0, dmsnet("predict", model(), "--data", data, "--out", before), ERR::toString);
+    assertEquals(0, dmsnet("predict", folded, "--data", data, "--out", after), ERR::toString);
+    double[] expected = probabilities(Files.readAllLines(before).get(7));
+    double[] actual = probabilities(Files.readAllLines(after).get(7));
+    for (int label = 0; label < expected.length; label++) {
+      assertEquals(expected[label], actual[label], 1e-4, "label " + label);
+    }
+    refused("nothing can be folded", "export", folded, "--fold", "--out", before);
+    refused("go together", "export", model(), "--fold");
+    refused("Export as what", "export", model());
+  }
+
+  @Test
   void graphPrintsTheTotalAndTheModules() {
     assertEquals(0, dmsnet("graph", recipe), ERR::toString);
 
