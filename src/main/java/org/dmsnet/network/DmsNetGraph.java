@@ -210,4 +210,15 @@ public final class DmsNetGraph {
   private static GlobalPoolingLayer globalMean() {
     return new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(false).build();
   }
+
+  /**
+   * The vertex of the trunk's last map, [2N,C,H,W]: the left eyes, then the right ones.
+   *
+   * @param configuration a network that this class made
+   * @return its name
+   */
+  public static String trunkMap(ComputationGraphConfiguration configuration) {
+    List<String> inputs = configuration.getVertexInputs().get("x.left");
+    return (inputs == null ? configuration.getVertexInputs().get("pool") : inputs).get(0);
+  }
 }

@@ -14,6 +14,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * [N,C,H,W] to the same; parameters {@code Ws} [1,C] and {@code bs} [1].
  */
 public final class OsimAttention extends MendedLayer {
+  /** The SameDiff variable of sigmoid(W_s * F_ccp + b_s), [N,1,H,W]. */
+  public static final String WEIGHTS = "weights";
+
   @JsonProperty private int channels;
 
   /** For JSON. */
@@ -40,7 +43,7 @@ public final class OsimAttention extends MendedLayer {
       SameDiff sd, SDVariable f, Map<String, SDVariable> p, SDVariable mask) {
     SDVariable weighted = f.mul(p.get("Ws").reshape(1, channels, 1, 1));
     SDVariable logit = weighted.sum(true, 1).add(p.get("bs").reshape(1, 1, 1, 1));
-    return f.mul(sd.nn().sigmoid(logit));
+    return f.mul(sd.nn().sigmoid(WEIGHTS, logit));
   }
 
   @Override

@@ -5,12 +5,14 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What runs for a {@link MendedLayer}. */
-final class MendedLayerRuntime extends SameDiffLayer {
+final class MendedLayerRuntime extends SameDiffLayer implements SameDiffDefinition {
   private static final long serialVersionUID = 1L;
 
   private long[] definedFor;
@@ -44,5 +46,15 @@ final class MendedLayerRuntime extends SameDiffLayer {
   public void setParam(String key, INDArray value) {
     super.setParam(key, value);
     paramTable.get(key).assign(value);
+  }
+
+  @Override
+  public SameDiff definition() {
+    return sameDiff;
+  }
+
+  @Override
+  public SDVariable result() {
+    return outputVar;
   }
 }

@@ -7,6 +7,8 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -14,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What runs for a {@link MendedVertex}. */
-final class MendedVertexRuntime extends SameDiffGraphVertex {
+final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffDefinition {
   private long[] definedFor;
 
   MendedVertexRuntime(
@@ -62,5 +64,15 @@ final class MendedVertexRuntime extends SameDiffGraphVertex {
   @Override
   public String toString() {
     return "MendedVertexRuntime(" + vertexName + ": " + config.getClass().getSimpleName() + ")";
+  }
+
+  @Override
+  public SameDiff definition() {
+    return sameDiff;
+  }
+
+  @Override
+  public SDVariable result() {
+    return outputVar;
   }
 }
