@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dmsnet.data.image.Preparation;
 import org.dmsnet.runtime.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The decoded and resized photographs of a dataset in a memory-mapped file, so that neither a
- * second epoch nor a second run decodes anything. Immutable and thread-safe.
+ * The decoded, resized and corrected photographs of a dataset in a memory-mapped file, so that
+ * neither a second epoch nor a second run decodes anything. Immutable and thread-safe.
  *
  * <p>The folder holds {@code pairs.bin}, RGB bytes [patient][eye][3][size][size] with the left eye
  * first, and {@code index.json}, written last: what was decoded, for which photographs, and which
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class PairCache {
   private static final Logger LOG = LoggerFactory.getLogger(PairCache.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final String INDEX = "index.json";
   private static final String PAIRS = "pairs.bin";
 
@@ -42,7 +43,7 @@ public final class PairCache {
     void decoded(int patients, int all);
   }
 
-  private final int size;
+  private final Preparation preparation;
   private final List<Patient> patients;
   private final List<LeftOut> unreadable;
   private final int decodedImages;
@@ -50,9 +51,13 @@ public final class PairCache {
   private final Map<String, Integer> slots = new HashMap<>();
 
   private PairCache(
-      OdirDataset dataset, Index index, int decodedImages, List<MappedByteBuffer> segments) {
+      OdirDataset dataset,
+      Preparation preparation,
+      Index index,
+      int decodedImages,
+      List<MappedByteBuffer> segments) {
     Set<String> bad = index.unreadable().stream().map(LeftOut::id).collect(Collectors.toSet());
-    this.size = index.size();
+    this.preparation = preparation;
     this.unreadable = List.copyOf(index.unreadable());
     this.patients = dataset.patients().stream().filter(p -> !bad.contains(p.id())).toList();
     this.decodedImages = decodedImages;
@@ -75,7 +80,7 @@ public final class PairCache {
   private record Index(
       @JsonProperty("version") int version,
       @JsonProperty("fingerprint") String fingerprint,
-      @JsonProperty("size") int size,
+      @JsonProperty("preparation") Preparation preparation,
       @JsonProperty("patients") int patients,
       @JsonProperty("unreadable") List<LeftOut> unreadable) {}
 
@@ -85,24 +90,24 @@ public final class PairCache {
   }
 
   /**
-   * Opens the cache of a dataset at a size, and decodes the photographs if there is none yet. Where
-   * the folder cannot be written, a temporary folder is used, and a warning says so.
+   * Opens the cache of a dataset for a preparation, and decodes the photographs if there is none
+   * yet. Where the folder cannot be written, a temporary folder is used, and a warning says so.
    *
    * @param dataset the patients
-   * @param size side of the square, pixels
+   * @param preparation size of the square and correction of light
    * @param folder the folder of all caches, such as {@link #defaultFolder()}
    * @param threads threads that decode
    * @param progress hears how far decoding has come
    * @return the cache, with at least one patient
    */
   public static PairCache open(
-      OdirDataset dataset, int size, Path folder, int threads, Progress progress) {
+      OdirDataset dataset, Preparation preparation, Path folder, int threads, Progress progress) {
     String key =
         HexFormat.of()
-            .formatHex(PatientIds.sha256(VERSION + ":" + size + ":" + dataset.fingerprint()))
+            .formatHex(PatientIds.sha256(VERSION + ":" + preparation + ":" + dataset.fingerprint()))
             .substring(0, 24);
     try {
-      return openOrBuild(dataset, size, folder.resolve(key), threads, progress);
+      return openOrBuild(dataset, preparation, folder.resolve(key), threads, progress);
     } catch (IOException e) {
       LOG.warn(
           "The decoded photographs cannot be kept in {} ({}); a temporary folder is used instead,"
@@ -112,7 +117,7 @@ public final class PairCache {
     }
     try {
       Path temporary = Files.createTempDirectory("dmsnet-");
-      PairCache cache = openOrBuild(dataset, size, temporary, threads, progress);
+      PairCache cache = openOrBuild(dataset, preparation, temporary, threads, progress);
       List.of(temporary, temporary.resolve(PAIRS), temporary.resolve(INDEX))
           .forEach(p -> p.toFile().deleteOnExit());
       return cache;
@@ -122,37 +127,39 @@ public final class PairCache {
           String.format(
               "The decoded photographs (%,d MB) can be kept neither in %s nor in the temporary"
                   + " folder: %s. Make room, or name another cache folder.",
-              dataset.patients().size() * pairBytes(size) / 1_000_000, folder, e),
+              dataset.patients().size() * pairBytes(preparation.size()) / 1_000_000, folder, e),
           e);
     }
   }
 
   private static PairCache openOrBuild(
-      OdirDataset dataset, int size, Path folder, int threads, Progress progress)
+      OdirDataset dataset, Preparation preparation, Path folder, int threads, Progress progress)
       throws IOException {
-    Index index = valid(dataset, size, folder);
+    Index index = valid(dataset, preparation, folder);
     int decoded = 0;
     if (index == null) {
       Files.createDirectories(folder);
       Path pairs = CacheFile.beside(folder.resolve(PAIRS));
       try {
-        PairDecoder decoder = new PairDecoder(dataset.patients(), size, progress);
+        PairDecoder decoder = new PairDecoder(dataset.patients(), preparation, progress);
         List<LeftOut> unreadable = decoder.decodeInto(pairs, threads);
         decoded = decoder.decodedImages();
         index =
-            new Index(VERSION, dataset.fingerprint(), size, dataset.patients().size(), unreadable);
+            new Index(
+                VERSION, dataset.fingerprint(), preparation, dataset.patients().size(), unreadable);
         CacheFile.move(pairs, folder.resolve(PAIRS));
         CacheFile.write(folder.resolve(INDEX), JSON.writeValueAsBytes(index));
       } finally {
         Files.deleteIfExists(pairs);
       }
     }
-    List<MappedByteBuffer> segments = map(folder.resolve(PAIRS), index.patients(), size);
-    return new PairCache(dataset, index, decoded, segments);
+    List<MappedByteBuffer> segments =
+        map(folder.resolve(PAIRS), index.patients(), preparation.size());
+    return new PairCache(dataset, preparation, index, decoded, segments);
   }
 
   /** The index of a folder that fits the dataset, or null. */
-  private static Index valid(OdirDataset dataset, int size, Path folder) {
+  private static Index valid(OdirDataset dataset, Preparation preparation, Path folder) {
     Path pairs = folder.resolve(PAIRS);
     try {
       Index index = JSON.readValue(folder.resolve(INDEX).toFile(), Index.class);
@@ -160,9 +167,9 @@ public final class PairCache {
       boolean fits =
           index.version() == VERSION
               && dataset.fingerprint().equals(index.fingerprint())
-              && index.size() == size
+              && preparation.equals(index.preparation())
               && index.patients() == patients
-              && Files.size(pairs) == patients * pairBytes(size);
+              && Files.size(pairs) == patients * pairBytes(preparation.size());
       return fits ? index : null;
     } catch (IOException e) {
       return null;
@@ -203,7 +210,12 @@ public final class PairCache {
 
   /** Side of the square, pixels. */
   public int size() {
-    return size;
+    return preparation.size();
+  }
+
+  /** How the photographs were prepared. */
+  public Preparation preparation() {
+    return preparation;
   }
 
   /** Photographs that were decoded to open this cache; 0 where they had been decoded before. */
@@ -241,8 +253,8 @@ public final class PairCache {
    */
   public void read(String id, byte[] left, byte[] right) {
     int slot = slots.get(id);
-    int perSegment = patientsPerSegment(size);
-    int start = (int) (slot % perSegment * pairBytes(size));
+    int perSegment = patientsPerSegment(size());
+    int start = (int) (slot % perSegment * pairBytes(size()));
     MappedByteBuffer segment = segments.get(slot / perSegment);
     segment.get(start, left);
     segment.get(start + left.length, right);

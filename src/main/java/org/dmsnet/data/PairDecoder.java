@@ -14,20 +14,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dmsnet.data.image.FundusImage;
+import org.dmsnet.data.image.Preparation;
 import org.dmsnet.data.image.UnreadableImageException;
 import org.dmsnet.runtime.UserException;
 
 /** Decodes all pairs of a dataset, in parallel, into one file; every patient has a slot. */
 final class PairDecoder {
   private final List<Patient> patients;
-  private final int size;
+  private final Preparation preparation;
   private final PairCache.Progress progress;
   private final AtomicInteger decodedImages = new AtomicInteger();
   private int donePatients;
 
-  PairDecoder(List<Patient> patients, int size, PairCache.Progress progress) {
+  PairDecoder(List<Patient> patients, Preparation preparation, PairCache.Progress progress) {
     this.patients = patients;
-    this.size = size;
+    this.preparation = preparation;
     this.progress = progress;
   }
 
@@ -47,7 +48,9 @@ final class PairDecoder {
       List<Callable<LeftOut>> slots = new ArrayList<>();
       for (int slot = 0; slot < patients.size(); slot++) {
         int place = slot;
-        slots.add(() -> decode(patients.get(place), place * PairCache.pairBytes(size), out));
+        slots.add(
+            () ->
+                decode(patients.get(place), place * PairCache.pairBytes(preparation.size()), out));
       }
       for (Future<LeftOut> slot : workers.invokeAll(slots)) {
         LeftOut bad = slot.get();
@@ -72,10 +75,10 @@ final class PairDecoder {
 
   private LeftOut decode(Patient patient, long position, FileChannel out) throws IOException {
     LeftOut bad = null;
-    ByteBuffer pair = ByteBuffer.allocate((int) PairCache.pairBytes(size));
+    ByteBuffer pair = ByteBuffer.allocate((int) PairCache.pairBytes(preparation.size()));
     for (Path file : List.of(patient.left(), patient.right())) {
       try {
-        pair.put(FundusImage.decode(file, size));
+        pair.put(FundusImage.decode(file, preparation));
         decodedImages.incrementAndGet();
       } catch (UnreadableImageException e) {
         bad =

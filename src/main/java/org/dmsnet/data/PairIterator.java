@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dmsnet.data.image.PairAugmentation;
 import org.dmsnet.data.image.PairRenderer;
+import org.dmsnet.data.image.Preparation;
 import org.dmsnet.recipe.Recipe;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,9 +55,9 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
 
   private PairIterator(
       PairCache cache, List<String> ids, Recipe recipe, int batchSize, boolean training) {
-    if (cache.size() != recipe.imageSize()) {
+    if (!cache.preparation().equals(Preparation.of(recipe))) {
       throw new IllegalArgumentException(
-          "the cache has " + cache.size() + " px, the recipe " + recipe.imageSize());
+          "the cache has " + cache.preparation() + ", the recipe " + Preparation.of(recipe));
     }
     this.cache = cache;
     this.recipe = recipe;

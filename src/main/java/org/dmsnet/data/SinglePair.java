@@ -6,6 +6,7 @@ import java.util.List;
 import org.dmsnet.data.image.PairAugmentation;
 import org.dmsnet.data.image.PairRenderer;
 import org.dmsnet.data.image.Photograph;
+import org.dmsnet.data.image.Preparation;
 import org.dmsnet.data.image.UnreadableImageException;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.UserException;
@@ -27,7 +28,7 @@ public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
    *
    * @param left photograph of the left eye
    * @param right photograph of the right eye
-   * @param recipe the network's recipe: size, mirroring, normalisation
+   * @param recipe the network's recipe: size, correction of light, mirroring, normalisation
    * @return the inputs
    * @throws UserException where a file is missing or unreadable
    */
@@ -40,7 +41,7 @@ public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
    *
    * @param left photograph of the left eye
    * @param right photograph of the right eye
-   * @param recipe the network's recipe: size, mirroring, normalisation
+   * @param recipe the network's recipe: size, correction of light, mirroring, normalisation
    * @return the inputs
    * @throws UserException where a photograph is unusable; it says which, and why
    */
@@ -48,8 +49,8 @@ public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
     PairRenderer renderer = new PairRenderer(recipe);
     float[] leftInput = new float[renderer.length()];
     float[] rightInput = new float[renderer.length()];
-    byte[] leftEye = decode(left, "left", recipe.imageSize());
-    byte[] rightEye = decode(right, "right", recipe.imageSize());
+    byte[] leftEye = decode(left, "left", Preparation.of(recipe));
+    byte[] rightEye = decode(right, "right", Preparation.of(recipe));
     renderer.render(leftEye, rightEye, PairAugmentation.NONE, leftInput, rightInput, 0);
     return new SinglePair(
         Nd4j.create(leftInput, renderer.shape(1), 'c'),
@@ -63,9 +64,9 @@ public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
             : List.of());
   }
 
-  private static byte[] decode(Photograph photograph, String eye, int size) {
+  private static byte[] decode(Photograph photograph, String eye, Preparation preparation) {
     try {
-      return photograph.decode(size);
+      return photograph.decode(preparation);
     } catch (UnreadableImageException e) {
       throw new UserException(
           "The photograph of the "

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.dmsnet.data.OdirDataset;
 import org.dmsnet.data.PairCache;
 import org.dmsnet.data.Split;
+import org.dmsnet.data.image.Preparation;
 import org.dmsnet.recipe.Recipe;
 
 /**
@@ -18,7 +19,7 @@ public record PreparedData(OdirDataset dataset, PairCache cache) {
    * Reads and decodes, or takes what an earlier run decoded.
    *
    * @param data the official folder or a dataset YAML
-   * @param recipe image size and threads
+   * @param recipe image size, correction of light and threads
    * @param cacheFolder where decoded pairs are kept
    * @param progress hears how far decoding has come
    * @return the data
@@ -28,7 +29,7 @@ public record PreparedData(OdirDataset dataset, PairCache cache) {
     OdirDataset dataset = OdirDataset.open(data, cacheFolder);
     int threads = Math.max(recipe.data().threads(), Runtime.getRuntime().availableProcessors());
     return new PreparedData(
-        dataset, PairCache.open(dataset, recipe.imageSize(), cacheFolder, threads, progress));
+        dataset, PairCache.open(dataset, Preparation.of(recipe), cacheFolder, threads, progress));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
  * @param test share of patients that judge, once
  * @param mean mean of each channel, RGB, of images in 0..1
  * @param std standard deviation of each channel
+ * @param illumination correction of uneven light
  * @param threads threads that decode and augment
  */
 public record DataRecipe(
@@ -18,6 +19,10 @@ public record DataRecipe(
         List<Double> mean,
     @RecipeKey("Standard deviation of each channel that the input is normalised with.")
         List<Double> std,
+    @RecipeKey(
+            "Correction of uneven light: `none`, `graham` (2015), `clahe` on Lab lightness,"
+                + " `foracchia` (2005) or `msr` (multi-scale retinex).")
+        Illumination illumination,
     @RecipeKey("Threads that decode and augment; the batches do not depend on it.") int threads) {
 
   /** Validates. */

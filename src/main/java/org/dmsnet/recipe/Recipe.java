@@ -33,10 +33,12 @@ public record Recipe(
     @RecipeKey("Side of the square input in pixels; a multiple of 32 keeps every map even.")
         int imageSize,
     @RecipeKey(
-            "Flip the right photograph, so that a place in one map is the same anatomy in the other.")
+            "Flip the right photograph, so that a place in one map is the same anatomy in the"
+                + " other.")
         boolean mirrorRightEye,
     @RecipeKey(
-            "Trunk: resnet18, resnet34, resnet50, resnet101 or resnet152, shaped as torchvision's; resnet10-slim is small and ours.")
+            "Trunk: resnet18, resnet34, resnet50, resnet101 or resnet152, shaped as torchvision's;"
+                + " resnet10-slim is small and ours.")
         String backbone,
     @RecipeKey(
             "Module between the trunk and the branches: osim is the paper's; aspp, sppf, spp, simsppf and rfb are those of its Table 3.")
@@ -72,7 +74,13 @@ public record Recipe(
           true,
           true,
           new HeadRecipe(0.3, true, false),
-          new DataRecipe(0.15, 0.15, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225), 1),
+          new DataRecipe(
+              0.15,
+              0.15,
+              List.of(0.485, 0.456, 0.406),
+              List.of(0.229, 0.224, 0.225),
+              Illumination.NONE,
+              1),
           new AugmentationRecipe(true, 15, 0.1, 0.2, 0.2, 0.1),
           new TrainingRecipe(
               30,

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.dmsnet.data.Keywords.Remark;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KeywordsTest {
   @Test
@@ -29,6 +31,27 @@ class KeywordsTest {
     assertEquals(Set.of(Label.M), Keywords.labels("myopia retinopathy"));
     assertEquals(Set.of(Label.M, Label.O), Keywords.labels("pathological myopia，drusen"));
     assertEquals(Set.of(Label.O), Keywords.labels("maculopathy"));
+  }
+
+  /** Other spellings that ODIR-5K's table has. */
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({
+    "mild nonproliferative retinopathy, D",
+    "severe proliferative diabetic retinopathy, D",
+    "suspicious diabetic retinopathy, D",
+    "suspected moderate non proliferative retinopathy, D",
+    "suspected cataract, C",
+    "age-related macular degeneration, A",
+    "myopic retinopathy, M",
+    "myopic maculopathy, M",
+    "laser spot, O",
+    "post laser photocoagulation, O",
+    "macular epiretinal membrane, O",
+    "refractive media opacity, O",
+    "suspected retinitis pigmentosa, O"
+  })
+  void aKeywordHasTheLabelOfOdirsRules(String keyword, Label label) {
+    assertEquals(Set.of(label), Keywords.labels(keyword));
   }
 
   @Test

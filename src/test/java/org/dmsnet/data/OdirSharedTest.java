@@ -77,14 +77,8 @@ class OdirSharedTest {
   void keywordsOfBothEyesGiveThePatientsRowForAllPatientsButOne() {
     DatasetLayout layout = DatasetLayout.of(ODIR);
     List<String> others =
-        PatientRows.read(layout).stream()
-            .filter(
-                p ->
-                    !p.labels()
-                        .equals(
-                            DiagnosticKeywords.labels(
-                                DiagnosticKeywords.of(p.leftKeywords()),
-                                DiagnosticKeywords.of(p.rightKeywords()))))
+        PatientRows.read(layout).patients().stream()
+            .filter(p -> !p.labels().equals(Keywords.labels(p.leftKeywords(), p.rightKeywords())))
             .map(Patient::id)
             .toList();
     assertEquals(List.of("4149"), others);

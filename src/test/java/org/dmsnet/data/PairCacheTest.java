@@ -13,17 +13,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dmsnet.data.image.FundusImage;
+import org.dmsnet.data.image.Preparation;
+import org.dmsnet.recipe.Illumination;
 import org.dmsnet.runtime.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PairCacheTest {
   private static final int SIZE = 16;
+  private static final Preparation PREPARATION = Preparation.plain(SIZE);
 
   @TempDir Path folder;
 
   private PairCache open(OdirDataset data, int threads) {
-    return PairCache.open(data, SIZE, folder.resolve("cache"), threads, (done, all) -> {});
+    return PairCache.open(data, PREPARATION, folder.resolve("cache"), threads, (done, all) -> {});
   }
 
   private TinyOdir tiny() {
@@ -44,8 +47,8 @@ class PairCacheTest {
     byte[] right = new byte[3 * SIZE * SIZE];
     for (Patient patient : data.patients()) {
       cache.read(patient.id(), left, right);
-      assertArrayEquals(FundusImage.decode(patient.left(), SIZE), left);
-      assertArrayEquals(FundusImage.decode(patient.right(), SIZE), right);
+      assertArrayEquals(FundusImage.decode(patient.left(), PREPARATION), left);
+      assertArrayEquals(FundusImage.decode(patient.right(), PREPARATION), right);
     }
   }
 
@@ -54,11 +57,29 @@ class PairCacheTest {
     OdirDataset data = tiny().open();
     List<Integer> progress = new ArrayList<>();
     PairCache first =
-        PairCache.open(data, SIZE, folder.resolve("cache"), 2, (done, all) -> progress.add(done));
+        PairCache.open(
+            data, PREPARATION, folder.resolve("cache"), 2, (done, all) -> progress.add(done));
     assertEquals(24, first.decodedImages());
     assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), progress);
     assertEquals(0, open(data, 2).decodedImages());
     assertEquals(2, cacheFiles().size());
+  }
+
+  @Test
+  void everyCorrectionOfLightHasACacheOfItsOwn() {
+    OdirDataset data = tiny().open();
+    open(data, 1);
+    for (int opening = 0; opening < 2; opening++) {
+      PairCache corrected =
+          PairCache.open(
+              data,
+              new Preparation(SIZE, Illumination.GRAHAM),
+              folder.resolve("cache"),
+              1,
+              (done, all) -> {});
+      assertEquals(opening == 0 ? 24 : 0, corrected.decodedImages());
+    }
+    assertEquals(0, open(data, 1).decodedImages());
   }
 
   @Test

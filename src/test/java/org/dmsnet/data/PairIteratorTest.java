@@ -14,17 +14,22 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
+import org.dmsnet.data.image.Preparation;
+import org.dmsnet.recipe.Illumination;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.UserException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -40,7 +45,8 @@ class PairIteratorTest {
   @BeforeEach
   void cacheTwelvePatients() {
     data = TinyOdir.twelve(folder.resolve("odir")).open();
-    cache = PairCache.open(data, 32, folder.resolve("cache"), 1, (done, all) -> {});
+    cache =
+        PairCache.open(data, Preparation.plain(32), folder.resolve("cache"), 1, (done, all) -> {});
     ids = data.patients().stream().map(Patient::id).toList();
   }
 
@@ -136,7 +142,8 @@ class PairIteratorTest {
       Files.delete(patient.left());
       Files.delete(patient.right());
     }
-    PairCache again = PairCache.open(data, 32, folder.resolve("cache"), 1, (done, all) -> {});
+    PairCache again =
+        PairCache.open(data, Preparation.plain(32), folder.resolve("cache"), 1, (done, all) -> {});
     assertEquals(0, again.decodedImages());
     try (PairIterator pairs = PairIterator.training(again, ids, recipe(2, 4))) {
       assertEquals(3, all(pairs).size());
@@ -156,13 +163,20 @@ class PairIteratorTest {
         IllegalArgumentException.class, () -> PairIterator.training(cache, ids, Recipe.DEFAULTS));
   }
 
-  @Test
-  void aSinglePairIsReadExactlyAsABatchIs() {
-    Recipe recipe = recipe(1, 4);
+  @ParameterizedTest
+  @EnumSource
+  void aSinglePairIsReadExactlyAsABatchIs(Illumination illumination) {
+    Recipe recipe =
+        RecipeReader.with(
+            recipe(1, 4),
+            List.of("data.illumination=" + illumination.name().toLowerCase(Locale.ROOT)));
+    PairCache corrected =
+        PairCache.open(data, Preparation.of(recipe), folder.resolve("cache"), 1, (done, all) -> {});
     Patient patient = data.patients().get(3);
     SinglePair single = SinglePair.read(patient.left(), patient.right(), recipe);
     assertEquals(List.of(), single.warnings());
-    try (PairIterator pairs = PairIterator.evaluation(cache, List.of(patient.id()), recipe, 1)) {
+    try (PairIterator pairs =
+        PairIterator.evaluation(corrected, List.of(patient.id()), recipe, 1)) {
       MultiDataSet batch = pairs.next();
       assertEquals(batch.getFeatures(0), single.left());
       assertEquals(batch.getFeatures(1), single.right());

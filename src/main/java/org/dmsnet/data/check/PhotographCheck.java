@@ -13,6 +13,7 @@ import org.dmsnet.data.PairCache;
 import org.dmsnet.data.Patient;
 import org.dmsnet.data.check.Issue.Kind;
 import org.dmsnet.data.image.FundusImage;
+import org.dmsnet.data.image.Preparation;
 import org.dmsnet.data.image.UnreadableImageException;
 
 /** Whether every photograph is there, can be read, and is one eye's only. */
@@ -57,7 +58,7 @@ final class PhotographCheck {
       return;
     }
     try {
-      FundusImage.decode(file, SIZE);
+      FundusImage.decode(file, Preparation.plain(SIZE));
     } catch (UnreadableImageException e) {
       String detail = file.getFileName() + " is unusable: " + e.getMessage();
       issues.add(new Issue(Kind.UNREADABLE, patient.id(), eye, detail));

@@ -19,6 +19,7 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
+import org.dmsnet.data.illumination.IlluminationCorrection;
 
 /**
  * Decodes a photograph into a square of RGB bytes with the OpenCV that DataVec brings.
@@ -26,7 +27,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * <p>Grey images get three equal channels, transparency is dropped, 16 bits become 8, CMYK becomes
  * RGB, and the camera's EXIF rotation is applied. What is not square is padded with black on both
  * sides. Shrinking averages over areas (DataVec's own resize takes single pixels, which makes fine
- * vessels flicker); enlarging is bilinear.
+ * vessels flicker); enlarging is bilinear. Uneven light is corrected last.
  */
 public final class FundusImage {
   /** Largest photograph that is decoded, pixels; more is taken for a damaged or hostile file. */
@@ -38,13 +39,13 @@ public final class FundusImage {
    * Decodes a file.
    *
    * @param file a JPEG, PNG, BMP or TIFF
-   * @param size side of the square, pixels
+   * @param preparation size and correction of light
    * @return RGB bytes, planar: [3,size,size]
    * @throws UnreadableImageException where the file is missing, no image, incomplete, or too large
    */
-  public static byte[] decode(Path file, int size) throws UnreadableImageException {
+  public static byte[] decode(Path file, Preparation preparation) throws UnreadableImageException {
     try {
-      return decode(Files.readAllBytes(file), size);
+      return decode(Files.readAllBytes(file), preparation);
     } catch (NoSuchFileException e) {
       throw new UnreadableImageException("there is no such file", e);
     } catch (IOException e) {
@@ -52,8 +53,8 @@ public final class FundusImage {
     }
   }
 
-  /** Decodes the contents of a file, as {@link #decode(Path, int)} does. */
-  static byte[] decode(byte[] file, int size) throws UnreadableImageException {
+  /** Decodes the contents of a file, as {@link #decode(Path, Preparation)} does. */
+  static byte[] decode(byte[] file, Preparation preparation) throws UnreadableImageException {
     checkHeader(file);
     if (JpegStream.isJpeg(file) && !JpegStream.isComplete(file)) {
       throw new UnreadableImageException("the JPEG is truncated");
@@ -65,16 +66,16 @@ public final class FundusImage {
       if (bgr == null || bgr.empty()) {
         throw new UnreadableImageException("it is damaged: OpenCV cannot decode it");
       }
-      return planes(resized(squared(bgr), size), size);
+      return prepared(bgr, preparation);
     }
   }
 
-  /** A picture in memory, [height,width,3] with blue first, squared and resized as a file's. */
-  static byte[] fromBgr(byte[] bgr, int width, int height, int size) {
+  /** A picture in memory, [height,width,3] with blue first, prepared as a file's. */
+  static byte[] fromBgr(byte[] bgr, int width, int height, Preparation preparation) {
     try (PointerScope scope = new PointerScope();
         BytePointer bytes = new BytePointer(bgr)) {
       Mat image = new Mat(height, width, opencv_core.CV_8UC3, bytes);
-      return planes(resized(squared(image), size), size);
+      return prepared(image, preparation);
     }
   }
 
@@ -106,6 +107,12 @@ public final class FundusImage {
               height,
               MAX_PIXELS / 1_000_000));
     }
+  }
+
+  private static byte[] prepared(Mat bgr, Preparation preparation) {
+    Mat square = resized(squared(bgr), preparation.size());
+    Mat corrected = IlluminationCorrection.of(preparation.illumination()).correct(square);
+    return planes(corrected, preparation.size());
   }
 
   private static Mat squared(Mat image) {

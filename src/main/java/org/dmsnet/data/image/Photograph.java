@@ -23,7 +23,7 @@ public final class Photograph {
   private final Pixels pixels;
 
   private interface Pixels {
-    byte[] decode(int size) throws UnreadableImageException;
+    byte[] decode(Preparation preparation) throws UnreadableImageException;
   }
 
   private Photograph(String name, Pixels pixels) {
@@ -38,7 +38,7 @@ public final class Photograph {
    * @return the photograph, called by its path
    */
   public static Photograph of(Path file) {
-    return new Photograph(file.toString(), size -> FundusImage.decode(file, size));
+    return new Photograph(file.toString(), how -> FundusImage.decode(file, how));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class Photograph {
    */
   public static Photograph of(byte[] file, String name) {
     byte[] copy = file.clone();
-    return new Photograph(name, size -> FundusImage.decode(copy, size));
+    return new Photograph(name, how -> FundusImage.decode(copy, how));
   }
 
   /**
@@ -72,7 +72,7 @@ public final class Photograph {
       throw new UserException(
           name + " is longer than " + (MAX_BYTES >> 20) + " MB; no photograph of an eye is.");
     }
-    return new Photograph(name, size -> FundusImage.decode(read, size));
+    return new Photograph(name, how -> FundusImage.decode(read, how));
   }
 
   /**
@@ -147,7 +147,7 @@ public final class Photograph {
   }
 
   private static Photograph ofBgr(byte[] bgr, int width, int height, String name) {
-    return new Photograph(name, size -> FundusImage.fromBgr(bgr, width, height, size));
+    return new Photograph(name, how -> FundusImage.fromBgr(bgr, width, height, how));
   }
 
   private static void checkPixels(long width, long height, String name) {
@@ -171,11 +171,11 @@ public final class Photograph {
   /**
    * Decodes, as {@link FundusImage} describes.
    *
-   * @param size side of the square, pixels
+   * @param preparation size and correction of light
    * @return RGB bytes, planar: [3,size,size]
    * @throws UnreadableImageException where it is no image, incomplete, or too large
    */
-  public byte[] decode(int size) throws UnreadableImageException {
-    return pixels.decode(size);
+  public byte[] decode(Preparation preparation) throws UnreadableImageException {
+    return pixels.decode(preparation);
   }
 }

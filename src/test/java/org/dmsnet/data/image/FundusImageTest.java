@@ -35,7 +35,8 @@ class FundusImageTest {
   }
 
   private static String refusal(byte[] file) {
-    return assertThrows(UnreadableImageException.class, () -> FundusImage.decode(file, 8))
+    return assertThrows(
+            UnreadableImageException.class, () -> FundusImage.decode(file, Preparation.plain(8)))
         .getMessage();
   }
 
@@ -52,7 +53,7 @@ class FundusImageTest {
         encoded(
             filled(4, 4, BufferedImage.TYPE_INT_RGB, new Color(10, 20, 30), new Color(40, 50, 60)),
             "png");
-    byte[] planes = FundusImage.decode(png, 4);
+    byte[] planes = FundusImage.decode(png, Preparation.plain(4));
     assertArrayEquals(new int[] {10, 20, 30}, pixel(planes, 4, 0, 3));
     assertArrayEquals(new int[] {40, 50, 60}, pixel(planes, 4, 1, 0));
   }
@@ -61,7 +62,7 @@ class FundusImageTest {
   void shrinkingAveragesOverAreas() throws Exception {
     byte[] png =
         encoded(filled(16, 16, BufferedImage.TYPE_INT_RGB, Color.BLACK, Color.WHITE), "png");
-    byte[] planes = FundusImage.decode(png, 4);
+    byte[] planes = FundusImage.decode(png, Preparation.plain(4));
     for (byte value : planes) {
       assertEquals(127.5, value & 0xFF, 0.5);
     }
@@ -70,7 +71,7 @@ class FundusImageTest {
   @Test
   void padsToASquareWithBlackBeforeResizing() throws Exception {
     byte[] png = encoded(filled(8, 4, BufferedImage.TYPE_INT_RGB, Color.WHITE), "png");
-    byte[] planes = FundusImage.decode(png, 4);
+    byte[] planes = FundusImage.decode(png, Preparation.plain(4));
     assertArrayEquals(new int[] {0, 0, 0}, pixel(planes, 4, 2, 0));
     assertArrayEquals(new int[] {255, 255, 255}, pixel(planes, 4, 0, 1));
     assertArrayEquals(new int[] {255, 255, 255}, pixel(planes, 4, 3, 2));
@@ -81,28 +82,32 @@ class FundusImageTest {
   void readsGreySixteenBitAndTransparentImages() throws Exception {
     byte[] grey =
         encoded(filled(4, 4, BufferedImage.TYPE_BYTE_GRAY, new Color(200, 200, 200)), "png");
-    int[] first = pixel(FundusImage.decode(grey, 4), 4, 1, 1);
+    int[] first = pixel(FundusImage.decode(grey, Preparation.plain(4)), 4, 1, 1);
     assertTrue(first[0] == first[1] && first[1] == first[2] && first[0] > 0);
     BufferedImage deep = new BufferedImage(4, 4, BufferedImage.TYPE_USHORT_GRAY);
     for (int i = 0; i < 16; i++) {
       deep.getRaster().setSample(i % 4, i / 4, 0, 0x8080);
     }
     assertArrayEquals(
-        new int[] {0x80, 0x80, 0x80}, pixel(FundusImage.decode(encoded(deep, "png"), 4), 4, 0, 0));
+        new int[] {0x80, 0x80, 0x80},
+        pixel(FundusImage.decode(encoded(deep, "png"), Preparation.plain(4)), 4, 0, 0));
     byte[] alpha =
         encoded(filled(4, 4, BufferedImage.TYPE_INT_ARGB, new Color(10, 20, 30, 128)), "png");
-    assertArrayEquals(new int[] {10, 20, 30}, pixel(FundusImage.decode(alpha, 4), 4, 0, 0));
+    assertArrayEquals(
+        new int[] {10, 20, 30}, pixel(FundusImage.decode(alpha, Preparation.plain(4)), 4, 0, 0));
   }
 
   @Test
   void truncatedJpegIsRefusedAtWhateverByteItEnds() throws Exception {
     BufferedImage image = filled(32, 32, BufferedImage.TYPE_INT_RGB, Color.RED, Color.GREEN);
     byte[] jpeg = encoded(image, "jpg");
-    FundusImage.decode(jpeg, 8);
+    FundusImage.decode(jpeg, Preparation.plain(8));
     for (int length = jpeg.length - 1; length > 20; length -= 7) {
       byte[] part = Arrays.copyOf(jpeg, length);
       assertThrows(
-          UnreadableImageException.class, () -> FundusImage.decode(part, 8), "at " + length);
+          UnreadableImageException.class,
+          () -> FundusImage.decode(part, Preparation.plain(8)),
+          "at " + length);
     }
     assertEquals("the JPEG is truncated", refusal(Arrays.copyOf(jpeg, jpeg.length - 2)));
   }
@@ -113,7 +118,7 @@ class FundusImageTest {
     ByteBuffer withThumbnail = ByteBuffer.allocate(2 * jpeg.length + 4);
     withThumbnail.put(jpeg, 0, 2).put((byte) 0xFF).put((byte) 0xE1);
     withThumbnail.putShort((short) (jpeg.length + 2)).put(jpeg).put(jpeg, 2, jpeg.length - 2);
-    FundusImage.decode(withThumbnail.array(), 8);
+    FundusImage.decode(withThumbnail.array(), Preparation.plain(8));
     assertEquals(
         "the JPEG is truncated",
         refusal(Arrays.copyOf(withThumbnail.array(), 2 * jpeg.length - 20)));
@@ -123,7 +128,8 @@ class FundusImageTest {
   void bytesAfterTheEndOfTheImageDoNotMatter() throws Exception {
     byte[] jpeg = encoded(filled(32, 32, BufferedImage.TYPE_INT_RGB, Color.RED), "jpg");
     assertArrayEquals(
-        FundusImage.decode(jpeg, 8), FundusImage.decode(Arrays.copyOf(jpeg, jpeg.length + 9), 8));
+        FundusImage.decode(jpeg, Preparation.plain(8)),
+        FundusImage.decode(Arrays.copyOf(jpeg, jpeg.length + 9), Preparation.plain(8)));
   }
 
   @Test
@@ -133,7 +139,8 @@ class FundusImageTest {
     assertTrue(refusal(new byte[0]).contains("no JPEG"));
     assertTrue(refusal("hello".getBytes(StandardCharsets.UTF_8)).contains("no "));
     assertThrows(
-        UnreadableImageException.class, () -> FundusImage.decode(Path.of("no-such-file.jpg"), 8));
+        UnreadableImageException.class,
+        () -> FundusImage.decode(Path.of("no-such-file.jpg"), Preparation.plain(8)));
   }
 
   @Test

@@ -1,0 +1,34 @@
+package org.dmsnet.data.image;
+
+import org.dmsnet.recipe.Illumination;
+import org.dmsnet.recipe.Recipe;
+
+/**
+ * How a photograph becomes the square that is cached: what training, evaluation and prediction do
+ * alike before anything random.
+ *
+ * @param size side of the square, pixels
+ * @param illumination correction of uneven light, at that size
+ */
+public record Preparation(int size, Illumination illumination) {
+
+  /**
+   * The preparation that a recipe asks for.
+   *
+   * @param recipe {@code image-size} and {@code data.illumination}
+   * @return the preparation
+   */
+  public static Preparation of(Recipe recipe) {
+    return new Preparation(recipe.imageSize(), recipe.data().illumination());
+  }
+
+  /**
+   * Only the size.
+   *
+   * @param size side of the square, pixels
+   * @return a preparation without correction
+   */
+  public static Preparation plain(int size) {
+    return new Preparation(size, Illumination.NONE);
+  }
+}
