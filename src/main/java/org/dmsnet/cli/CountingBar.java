@@ -16,7 +16,7 @@ final class CountingBar implements AutoCloseable {
     this.task = task;
   }
 
-  synchronized void stepTo(int done, int all) {
+  synchronized void stepTo(long done, long all) {
     if (System.console() == null) {
       return;
     }

@@ -1,24 +1,15 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.dmsnet.data.Label;
-import org.dmsnet.data.Patient;
-import org.dmsnet.data.Split;
 import org.dmsnet.evaluation.Bootstrap;
 import org.dmsnet.evaluation.ClassTable;
-import org.dmsnet.evaluation.Evaluation;
-import org.dmsnet.evaluation.Predictions;
-import org.dmsnet.evaluation.Predictor;
-import org.dmsnet.evaluation.Thresholds;
+import org.dmsnet.production.Judgement;
 import org.dmsnet.production.ModelBundle;
 import org.dmsnet.production.PreparedData;
-import org.dmsnet.runtime.UserException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,20 +38,13 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "ODIR-5K's official folder with either table, or a dataset YAML.")
   private Path data;
 
-  /** The patients to judge on. */
-  enum Patients {
-    TRAIN,
-    VALIDATION,
-    TEST,
-    ALL
-  }
-
   @Option(
       names = "--split",
       paramLabel = "train|validation|test|all",
       description =
-          "Which patients; the default is test on the data that the model was trained on, all on any other.")
-  private Patients patients;
+          "Which patients; the default is test on the data that the model was trained on, all on"
+              + " any other.")
+  private Judgement.Patients patients;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON, too.")
   private Path json;
@@ -69,8 +53,15 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "MODEL",
       description =
-          "Another model, judged on the same patients: the paired difference, this one less the other.")
+          "Another model, judged on the same patients: the paired difference, this one less the"
+              + " other.")
   private Path against;
+
+  @Option(
+      names = "--flip",
+      description =
+          "Average over each patient and the mirror image; also says what that gains and costs.")
+  private boolean flip;
 
   @Mixin private CacheOption cache;
 
@@ -79,53 +70,43 @@ final class EvaluateCommand implements Callable<Integer> {
     Output output = new Output(spec.commandLine().getOut());
     ModelBundle bundle = ModelBundle.read(model);
     PreparedData prepared = cache.prepare(data, bundle.recipe(), output);
-    Split split = prepared.split(bundle.recipe());
-    boolean same = split.hash().equals(bundle.provenance().splitHash());
-    Patients chosen = patients != null ? patients : same ? Patients.TEST : Patients.ALL;
-    if (!same && chosen != Patients.ALL) {
-      throw new UserException(
-          "--split "
-              + name(chosen)
-              + ": the model was trained on other data, so that this split means nothing here. Use --split all.");
-    }
-    if (same && (chosen == Patients.TRAIN || chosen == Patients.ALL)) {
-      output.say("The model was trained on patients of this selection: its figures flatter it.");
-    }
-    List<String> ids = ids(chosen, split, prepared);
-    Evaluation evaluation =
-        Evaluation.of(
-            name(chosen),
-            predictions(bundle, prepared, ids),
-            thresholds(bundle),
-            Bootstrap.DEFAULT);
-    output.say(ClassTable.text(evaluation.atChosen()));
-    output.say(Headline.of(evaluation));
-    if (against != null) {
-      compare(evaluation, split, ids, output);
-    }
-    if (json != null) {
-      evaluation.writeMetrics(json);
-      output.say("Wrote " + json + ".");
+    try (CountingBar bar = new CountingBar("evaluating")) {
+      Judgement judgement = Judgement.of(bundle, prepared, patients, bar::stepTo);
+      if (judgement.flatters()) {
+        output.say("The model was trained on patients of this selection: its figures flatter it.");
+      }
+      Judgement.Verdict verdict = judgement.judge(bundle, prepared, flip);
+      output.say(ClassTable.text(verdict.evaluation().atChosen()));
+      output.say(Headline.of(verdict.evaluation()));
+      output.say(verdict.evaluation().calibration().summary());
+      if (flip) {
+        Judgement.FlipGain gain =
+            Judgement.flipGain(verdict, judgement.judge(bundle, prepared, false));
+        output.say(
+            String.format(
+                Locale.ROOT,
+                "With the mirror image less without, paired over patients, 95 %% interval, at %.1f"
+                    + " times the time:",
+                gain.timeRatio()));
+        differences(gain.differences(), output);
+      }
+      if (against != null) {
+        ModelBundle other = ModelBundle.read(against);
+        PreparedData others = cache.prepare(data, other.recipe(), output);
+        Map<String, Bootstrap.Difference> differences =
+            judgement.against(verdict, other, others, flip);
+        output.say("Difference to " + against + ", paired over patients, 95 % interval:");
+        differences(differences, output);
+      }
+      if (json != null) {
+        verdict.evaluation().writeMetrics(json);
+        output.say("Wrote " + json + ".");
+      }
     }
     return 0;
   }
 
-  private void compare(Evaluation evaluation, Split split, List<String> ids, Output output) {
-    ModelBundle other = ModelBundle.read(against);
-    if (!evaluation.split().equals("all") && !split.hash().equals(other.provenance().splitHash())) {
-      throw new UserException(
-          "--against "
-              + against
-              + ": it was trained on another split, so that it may have seen these patients. Use the same seed and data.");
-    }
-    PreparedData prepared = cache.prepare(data, other.recipe(), output);
-    Map<String, Bootstrap.Difference> differences =
-        Bootstrap.DEFAULT.pairedDifference(
-            evaluation.predictions(),
-            evaluation.chosen(),
-            predictions(other, prepared, ids),
-            thresholds(other));
-    output.say("Difference to " + against + ", paired over patients, 95 % interval:");
+  private static void differences(Map<String, Bootstrap.Difference> differences, Output output) {
     for (String metric : COMPARED) {
       Bootstrap.Difference difference = differences.get(metric);
       output.say(
@@ -137,37 +118,5 @@ final class EvaluateCommand implements Callable<Integer> {
               difference.interval().low(),
               difference.interval().high()));
     }
-  }
-
-  private static String name(Patients patients) {
-    return patients.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static List<String> ids(Patients chosen, Split split, PreparedData prepared) {
-    return switch (chosen) {
-      case TRAIN -> split.train();
-      case VALIDATION -> split.validation();
-      case TEST -> split.test();
-      case ALL -> new ArrayList<>(prepared.cache().patients().stream().map(Patient::id).toList());
-    };
-  }
-
-  private static Predictions predictions(
-      ModelBundle bundle, PreparedData prepared, List<String> ids) {
-    if (ids.isEmpty()) {
-      throw new UserException("This split holds no patients; choose another with --split.");
-    }
-    try (CountingBar bar = new CountingBar("evaluating")) {
-      return new Predictor(prepared.cache(), bundle.recipe())
-          .predict(bundle.network(), ids, done -> bar.stepTo(done, ids.size()));
-    }
-  }
-
-  private static Thresholds thresholds(ModelBundle bundle) {
-    Map<Label, Double> values = new EnumMap<>(Label.class);
-    for (Label label : Label.values()) {
-      values.put(label, bundle.thresholds().get(label.ordinal()));
-    }
-    return Thresholds.of(values, "chosen on the validation patients of the training");
   }
 }

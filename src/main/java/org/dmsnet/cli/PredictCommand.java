@@ -1,22 +1,17 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.dmsnet.data.Label;
-import org.dmsnet.data.Patient;
-import org.dmsnet.data.SinglePair;
-import org.dmsnet.evaluation.Predictions;
-import org.dmsnet.evaluation.Predictor;
-import org.dmsnet.production.ModelBundle;
-import org.dmsnet.production.PreparedData;
+import org.dmsnet.production.BinocularClassifier;
+import org.dmsnet.production.EyeEvidence;
+import org.dmsnet.production.Finding;
+import org.dmsnet.production.FolderPrediction;
+import org.dmsnet.production.LabelFinding;
 import org.dmsnet.production.SubmissionTable;
 import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.UserException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code dmsnet predict}: probabilities for one pair or for a folder. */
 @Command(
     name = "predict",
-    description = "Predict one pair of photographs, or every patient of a folder.",
+    description = "Predict one pair of photographs, or every pair of a folder.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -36,7 +31,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "ODIR-5K's official folder with either table, or a dataset YAML.")
+      description =
+          "A folder with ID_left and ID_right of each patient, ODIR-5K's official folder, or a"
+              + " dataset YAML.")
   private Path data;
 
   @Option(names = "--left", paramLabel = "FILE", description = "Photograph of the left eye.")
@@ -46,12 +43,17 @@ final class PredictCommand implements Callable<Integer> {
   private Path right;
 
   @Option(
+      names = "--flip",
+      description = "Average over the patient and the mirror image; takes twice as long.")
+  private boolean flip;
+
+  @Option(
       names = "--out",
       paramLabel = "CSV",
-      description = "Where to write ID,N,D,G,C,A,H,M,O (default: standard output).")
+      description =
+          "Where to write ID,N,D,G,C,A,H,M,O (default: standard output). A folder that was not"
+              + " finished goes on where it stopped.")
   private Path out;
-
-  @Mixin private CacheOption cache;
 
   @Override
   public Integer call() {
@@ -59,62 +61,77 @@ final class PredictCommand implements Callable<Integer> {
       throw new UserException(
           "Predict what? Give --data DIR for a folder, or --left FILE --right FILE for one pair.");
     }
-    ModelBundle bundle = ModelBundle.read(model);
-    Output output = new Output(spec.commandLine().getOut());
-    SubmissionTable table = data == null ? pair(bundle) : folder(bundle);
-    if (out == null) {
-      output.print(table.csv());
+    if (data == null) {
+      pair();
     } else {
-      AtomicFile.write(out, table.csv());
-      output.say("Wrote " + out + ".");
+      folder();
     }
     return 0;
   }
 
-  private SubmissionTable folder(ModelBundle bundle) {
+  private void folder() {
     // Standard output may be the table, so that everything said about the data goes elsewhere.
-    PreparedData prepared = cache.prepare(data, bundle.recipe(), errors());
-    List<String> ids = prepared.cache().patients().stream().map(Patient::id).toList();
-    SubmissionTable table = new SubmissionTable();
-    try (CountingBar bar = new CountingBar("predicting")) {
-      Predictions predictions =
-          new Predictor(prepared.cache(), bundle.recipe())
-              .predict(bundle.network(), ids, done -> bar.stepTo(done, ids.size()));
-      for (int row = 0; row < predictions.size(); row++) {
-        int patient = row;
-        table.add(
-            predictions.id(row),
-            Arrays.stream(Label.values())
-                .map(label -> predictions.probability(patient, label))
-                .toList());
+    try (BinocularClassifier classifier =
+            BinocularClassifier.load(model, new BinocularClassifier.Options(false, flip));
+        CountingBar bar = new CountingBar("predicting")) {
+      FolderPrediction prediction =
+          new FolderPrediction(classifier, data, bar::stepTo, errors()::say);
+      if (out == null) {
+        prediction.print(output()::print);
+      } else {
+        output().say(prediction.write(out));
       }
     }
-    return table;
   }
 
-  private SubmissionTable pair(ModelBundle bundle) {
-    SinglePair pair = SinglePair.read(left, right, bundle.recipe());
-    pair.warnings().forEach(warning -> errors().say("Warning: " + warning));
-    double[] p =
-        bundle.network().output(false, pair.left(), pair.right())[0].getRow(0).toDoubleVector();
-    for (Label label : Label.values()) {
-      double threshold = bundle.thresholds().get(label.ordinal());
-      errors()
-          .say(
-              String.format(
-                  Locale.ROOT,
-                  "%s  %-34s %.3f  %s",
-                  label,
-                  label.disease(),
-                  p[label.ordinal()],
-                  p[label.ordinal()] > threshold
-                      ? String.format(Locale.ROOT, "yes (above %.3f)", threshold)
-                      : "-"));
+  private void pair() {
+    Finding finding;
+    try (BinocularClassifier classifier =
+        BinocularClassifier.load(model, new BinocularClassifier.Options(true, flip))) {
+      finding = classifier.classify(left, right);
     }
+    finding.warnings().forEach(warning -> errors().say("Warning: " + warning));
+    finding.labels().forEach(label -> errors().say(line(label)));
     errors().say("For research use, not a medical device.");
-    SubmissionTable table = new SubmissionTable();
-    table.add(idOf(left), Arrays.stream(p).boxed().toList());
-    return table;
+    String table = SubmissionTable.header() + SubmissionTable.row(idOf(left), finding);
+    if (out == null) {
+      output().print(table);
+    } else {
+      AtomicFile.write(out, table);
+      output().say("Wrote " + out + ".");
+    }
+  }
+
+  private static String line(LabelFinding finding) {
+    String decision =
+        finding.decision()
+            ? String.format(
+                Locale.ROOT,
+                "yes (above %.3f)%s",
+                finding.threshold(),
+                finding.eyes().map(PredictCommand::words).orElse(""))
+            : "-";
+    return String.format(
+        Locale.ROOT,
+        "%s  %-34s %.3f  %s",
+        finding.label(),
+        finding.label().disease(),
+        finding.probability(),
+        decision);
+  }
+
+  private static String words(EyeEvidence eyes) {
+    return switch (eyes.basis()) {
+      case LEFT -> ", from the left eye";
+      case RIGHT -> ", from the right eye";
+      case EACH -> ", from each eye alone";
+      case TOGETHER -> ", from the two eyes together";
+      case NONE -> "";
+    };
+  }
+
+  private Output output() {
+    return new Output(spec.commandLine().getOut());
   }
 
   private Output errors() {

@@ -117,6 +117,11 @@ record DatasetLayout(Path table, Path images, Rows rows, Columns columns) {
             + " datasets/odir-5k.yaml is an example and says where to get the data.");
   }
 
+  /** Whether a folder has one of ODIR-5K's tables. */
+  static boolean hasTable(Path folder) {
+    return Files.exists(folder.resolve(WORKBOOK)) || Files.exists(folder.resolve(KAGGLE));
+  }
+
   private static DatasetLayout official(Path folder) {
     Path workbook = folder.resolve(WORKBOOK);
     Path table = Files.exists(workbook) ? workbook : folder.resolve(KAGGLE);

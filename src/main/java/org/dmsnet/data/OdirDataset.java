@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dmsnet.runtime.Sha256;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -116,7 +117,7 @@ public final class OdirDataset {
 
   private static String fingerprint(
       List<Patient> patients, Path images, Map<Path, Optional<String>> digests) {
-    MessageDigest sha = PatientIds.sha256();
+    MessageDigest sha = Sha256.digest();
     for (Patient p : patients) {
       String line =
           String.join(

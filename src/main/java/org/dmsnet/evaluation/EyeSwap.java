@@ -4,7 +4,6 @@ import org.dmsnet.recipe.Recipe;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Moves eyes between a network's two inputs. A patient in a mirror has the mirror image of the
@@ -44,18 +43,5 @@ public final class EyeSwap {
         : Nd4j.exec(
             DynamicCustomOp.builder("reverse").addInputs(input).addIntegerArguments(WIDTH).build())[
             0];
-  }
-
-  /**
-   * The mean over patients and their mirror images.
-   *
-   * @param probabilities [2N,8], the mirror images in the second half
-   * @return [N,8]
-   */
-  public static INDArray mean(INDArray probabilities) {
-    long n = probabilities.size(0) / 2;
-    INDArray first = probabilities.get(NDArrayIndex.interval(0, n), NDArrayIndex.all());
-    INDArray second = probabilities.get(NDArrayIndex.interval(n, 2 * n), NDArrayIndex.all());
-    return first.add(second).divi(2);
   }
 }

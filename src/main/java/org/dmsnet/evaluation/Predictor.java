@@ -21,16 +21,24 @@ public final class Predictor {
 
   private final PairCache cache;
   private final Recipe recipe;
+  private final boolean flip;
+
+  /** A predictor that shows each patient once. */
+  public Predictor(PairCache cache, Recipe recipe) {
+    this(cache, recipe, false);
+  }
 
   /**
    * A predictor.
    *
    * @param cache decoded pairs at the recipe's image size
    * @param recipe the network's recipe
+   * @param flip whether the probabilities are means over each patient and the mirror image
    */
-  public Predictor(PairCache cache, Recipe recipe) {
+  public Predictor(PairCache cache, Recipe recipe, boolean flip) {
     this.cache = cache;
     this.recipe = recipe;
+    this.flip = flip;
   }
 
   /**
@@ -45,10 +53,15 @@ public final class Predictor {
     List<String> rows = new ArrayList<>();
     List<double[]> probabilities = new ArrayList<>();
     List<boolean[]> truth = new ArrayList<>();
+    EyeSwap swap = new EyeSwap(recipe);
     try (PairIterator batches = PairIterator.evaluation(cache, ids, recipe, BATCH)) {
       for (List<Patient> patients : batches.batches()) {
         MultiDataSet batch = batches.next();
         INDArray output = network.output(false, batch.getFeatures())[0];
+        if (flip) {
+          INDArray[] mirrored = swap.flipped(batch.getFeatures(0), batch.getFeatures(1));
+          output = output.add(network.output(false, mirrored)[0]).divi(2);
+        }
         for (int row = 0; row < patients.size(); row++) {
           rows.add(patients.get(row).id());
           probabilities.add(output.getRow(row).toDoubleVector());

@@ -136,20 +136,38 @@ public final class BinocularClassifier implements AutoCloseable {
    *     then
    */
   public List<Finding> classify(List<PhotographPair> pairs) {
-    int views = (options.eyeEvidence() ? 3 : 1) * (options.flip() ? 2 : 1);
+    int views = options.eyeEvidence() ? 3 : 1;
     int step = Math.max(1, ROWS / views);
     List<Finding> findings = new ArrayList<>();
     for (int from = 0; from < pairs.size(); from += step) {
       List<SinglePair> inputs =
           pairs.subList(from, Math.min(from + step, pairs.size())).stream()
-              .map(pair -> SinglePair.of(pair.left(), pair.right(), model.recipe()))
+              .map(this::prepared)
               .toList();
       findings.addAll(findings(inputs));
     }
     return List.copyOf(findings);
   }
 
-  private List<Finding> findings(List<SinglePair> pairs) {
+  /** Decodes a pair, in the calling thread. */
+  SinglePair prepared(PhotographPair pair) {
+    return SinglePair.of(pair.left(), pair.right(), model.recipe());
+  }
+
+  /** Classifies decoded pairs and frees their inputs. */
+  List<Finding> findings(List<SinglePair> pairs) {
+    if (pairs.isEmpty()) {
+      return List.of();
+    }
+    List<Finding> findings = asked(pairs);
+    for (SinglePair pair : pairs) {
+      pair.left().close();
+      pair.right().close();
+    }
+    return findings;
+  }
+
+  private List<Finding> asked(List<SinglePair> pairs) {
     int n = pairs.size();
     INDArray left = Nd4j.concat(0, pairs.stream().map(SinglePair::left).toArray(INDArray[]::new));
     INDArray right = Nd4j.concat(0, pairs.stream().map(SinglePair::right).toArray(INDArray[]::new));
@@ -203,13 +221,17 @@ public final class BinocularClassifier implements AutoCloseable {
   }
 
   private double[][] outputs(INDArray left, INDArray right) {
-    if (!options.flip()) {
-      return network.output(left, right).toDoubleMatrix();
+    INDArray output = network.output(left, right);
+    if (options.flip()) {
+      INDArray[] mirrored = new EyeSwap(model.recipe()).flipped(left, right);
+      output = output.add(network.output(mirrored[0], mirrored[1])).divi(2);
     }
-    INDArray[] flipped = new EyeSwap(model.recipe()).flipped(left, right);
-    INDArray both =
-        network.output(Nd4j.concat(0, left, flipped[0]), Nd4j.concat(0, right, flipped[1]));
-    return EyeSwap.mean(both).toDoubleMatrix();
+    return output.toDoubleMatrix();
+  }
+
+  /** What decides an answer: the model and the options. */
+  String fingerprint() {
+    return model.fingerprint() + options;
   }
 
   /** The recipe of the network. */

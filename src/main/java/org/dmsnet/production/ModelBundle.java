@@ -5,13 +5,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,11 +25,14 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.dmsnet.data.Label;
 import org.dmsnet.evaluation.Calibration;
+import org.dmsnet.evaluation.Thresholds;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.GraphZip;
+import org.dmsnet.runtime.Sha256;
 import org.dmsnet.runtime.UserException;
 import org.dmsnet.runtime.Versions;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The exported model: a zip that {@link
@@ -143,6 +152,34 @@ public record ModelBundle(
             provenance.dataFingerprint(),
             provenance.command(),
             changes));
+  }
+
+  /** The thresholds by label. */
+  public Thresholds labelThresholds() {
+    Map<Label, Double> values = new EnumMap<>(Label.class);
+    for (Label label : Label.values()) {
+      values.put(label, thresholds.get(label.ordinal()));
+    }
+    return Thresholds.of(values, "chosen on the validation patients of the training");
+  }
+
+  /**
+   * SHA-256, in hexadecimal, of all that decides an answer: weights, graph, recipe, calibration.
+   */
+  public String fingerprint() {
+    DigestOutputStream digest = Sha256.stream(OutputStream.nullOutputStream());
+    try (DataOutputStream out = new DataOutputStream(digest)) {
+      Nd4j.write(network.params(), out);
+      String rest =
+          network.getConfiguration().toJson()
+              + RecipeReader.write(recipe)
+              + thresholds
+              + calibration;
+      out.write(rest.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException("nothing is written anywhere", e);
+    }
+    return HexFormat.of().formatHex(digest.getMessageDigest().digest());
   }
 
   /**

@@ -7,37 +7,42 @@ import org.dmsnet.data.Label;
 
 /**
  * Probabilities in the columns of an ODIR submission: {@code ID,N,D,G,C,A,H,M,O}, one row a
- * patient.
+ * patient, as CSV.
  */
 public final class SubmissionTable {
-  private final StringBuilder rows = new StringBuilder("ID");
+  private SubmissionTable() {}
 
-  /** A table with its header. */
-  public SubmissionTable() {
+  /** The header with its line end. */
+  public static String header() {
+    StringJoiner header = new StringJoiner(",", "ID,", "\n");
     for (Label label : Label.values()) {
-      rows.append(',').append(label.name());
+      header.add(label.name());
     }
-    rows.append('\n');
+    return header.toString();
   }
 
-  /**
-   * Adds a row.
-   *
-   * @param id the patient; quoted where it holds a comma or a quote
-   * @param probabilities in the order of {@link Label}
-   */
-  public void add(String id, List<Double> probabilities) {
+  /** A patient's row with its line end. */
+  public static String row(String id, Finding finding) {
     StringJoiner row = new StringJoiner(",", "", "\n").add(quoted(id));
-    probabilities.forEach(p -> row.add(String.format(Locale.ROOT, "%.6f", p)));
-    rows.append(row);
+    List<LabelFinding> labels = finding.labels();
+    labels.forEach(l -> row.add(String.format(Locale.ROOT, "%.6f", l.probability())));
+    return row.toString();
   }
 
-  /** The table as CSV. */
-  public String csv() {
-    return rows.toString();
+  /** A cell, quoted where it holds a comma or a quote. */
+  static String quoted(String cell) {
+    return cell.matches("[^,\"\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
-  private static String quoted(String id) {
-    return id.matches("[^,\"\r\n]*") ? id : '"' + id.replace("\"", "\"\"") + '"';
+  /** The ID of a row that {@link #row} wrote. */
+  static String idOf(String row) {
+    if (!row.startsWith("\"")) {
+      return row.substring(0, Math.max(0, row.indexOf(',')));
+    }
+    int end = 1;
+    while (end < row.length() && (row.charAt(end) != '"' || row.startsWith("\"\"", end))) {
+      end += row.charAt(end) == '"' ? 2 : 1;
+    }
+    return row.substring(1, Math.min(end, row.length())).replace("\"\"", "\"");
   }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -57,7 +55,7 @@ final class ChecksummedZip {
     entry.setTime(0);
     zip.setLevel(level);
     zip.putNextEntry(entry);
-    DigestOutputStream digest = sha256(zip);
+    DigestOutputStream digest = Sha256.stream(zip);
     BufferedOutputStream out = new BufferedOutputStream(digest, 1 << 16);
     content.writeTo(out);
     out.flush();
@@ -66,13 +64,5 @@ final class ChecksummedZip {
         .append("  ")
         .append(name)
         .append('\n');
-  }
-
-  static DigestOutputStream sha256(OutputStream out) {
-    try {
-      return new DigestOutputStream(out, MessageDigest.getInstance("SHA-256"));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

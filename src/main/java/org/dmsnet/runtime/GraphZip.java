@@ -170,7 +170,7 @@ public final class GraphZip implements AutoCloseable {
           read(
               name,
               in -> {
-                DigestOutputStream digest = ChecksummedZip.sha256(OutputStream.nullOutputStream());
+                DigestOutputStream digest = Sha256.stream(OutputStream.nullOutputStream());
                 in.transferTo(digest);
                 return HexFormat.of().formatHex(digest.getMessageDigest().digest());
               });

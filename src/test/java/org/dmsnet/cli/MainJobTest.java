@@ -1,5 +1,6 @@
 package org.dmsnet.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -114,6 +115,35 @@ class MainJobTest {
   }
 
   @Test
+  void folderWithoutATableIsPredictedToo() throws Exception {
+    Path csv = temporary.resolve("untabled.csv");
+    Path all = temporary.resolve("tabled.csv");
+    Path images = data.resolve(SyntheticDataset.PHOTOGRAPHS);
+
+    assertEquals(0, dmsnet("predict", model(), "--data", images, "--out", csv), ERR::toString);
+    assertEquals(0, dmsnet("predict", model(), "--data", data, "--out", all), ERR::toString);
+
+    List<String> expected = Files.readAllLines(all).stream().skip(1).sorted().toList();
+    List<String> found = Files.readAllLines(csv).stream().skip(1).sorted().toList();
+    assertEquals(40, found.size());
+    for (int i = 0; i < found.size(); i++) {
+      assertEquals(expected.get(i).split(",", 2)[0], found.get(i).split(",", 2)[0]);
+      // Other neighbours in a batch, other last bits.
+      assertArrayEquals(probabilities(expected.get(i)), probabilities(found.get(i)), 2e-6);
+    }
+    assertTrue(OUT.toString().contains("40 pairs"), OUT.toString());
+  }
+
+  @Test
+  void mirrorImagesGainAndCostAreSaid() {
+    assertEquals(0, dmsnet("evaluate", model(), "--data", data, "--flip"), ERR::toString);
+
+    assertTrue(OUT.toString().contains("With the mirror image less without"), OUT.toString());
+    assertTrue(OUT.toString().contains("times the time"), OUT.toString());
+    assertTrue(OUT.toString().contains("calibration error"), OUT.toString());
+  }
+
+  @Test
   void foldedModelGivesTheSameProbabilities() throws Exception {
     Path folded = temporary.resolve("folded.zip");
     Path before = temporary.resolve("before.csv");
@@ -189,7 +219,7 @@ class MainJobTest {
     CommandLine commandLine = DmsNetCommand.commandLine();
     commandLine.setOut(new PrintWriter(OUT, true)).setErr(new PrintWriter(ERR, true));
     List<String> words = new ArrayList<>(Arrays.stream(args).map(Object::toString).toList());
-    if (!words.get(0).equals("graph")) {
+    if (!List.of("graph", "predict").contains(words.get(0))) {
       if (words.stream().anyMatch(w -> w.equals("--data") || w.equals("--resume"))) {
         words.addAll(List.of("--cache", temporary.resolve("cache").toString()));
       }
