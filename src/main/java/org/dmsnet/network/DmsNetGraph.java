@@ -2,7 +2,6 @@ package org.dmsnet.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,6 +18,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.dmsnet.data.Label;
 import org.dmsnet.network.backbone.Backbone;
+import org.dmsnet.network.kernel.Kernels;
 import org.dmsnet.network.module.Casfm;
 import org.dmsnet.network.module.Ccam;
 import org.dmsnet.network.module.Ciam;
@@ -87,11 +87,7 @@ public final class DmsNetGraph {
     OneDnn.enable();
     int size = recipe.imageSize();
     GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(recipe.seed())
-            .dataType(type)
-            .cacheMode(CacheMode.DEVICE)
-            .graphBuilder();
+        new NeuralNetConfiguration.Builder().seed(recipe.seed()).dataType(type).graphBuilder();
     graph.addInputs(LEFT, RIGHT);
     InputType image = InputType.convolutional(size, size, 3);
     graph.setInputTypes(image, image);
@@ -107,7 +103,7 @@ public final class DmsNetGraph {
     if (recipe.casfm().enabled()) {
       reportOddMap(recipe, conf.getLayerActivationTypes(true, false, image, image).get(maps));
     }
-    return conf;
+    return Kernels.in(conf);
   }
 
   private static void reportOddMap(Recipe recipe, InputType type) {

@@ -1,0 +1,34 @@
+package org.dmsnet.network.kernel;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** DL4J's batch norm, maps [N,C,H,W], faster in training: see {@link BatchNormRuntime}. */
+public class BatchNormKernel extends BatchNormalization {
+
+  /** For JSON; {@link Kernels#in} fills it. */
+  public BatchNormKernel() {}
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    return KernelLayers.ready(
+        new BatchNormRuntime(conf, networkDataType),
+        this,
+        conf,
+        listeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
+  }
+}

@@ -1,0 +1,37 @@
+package org.dmsnet.network.kernel;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * DL4J's convolution, [N,C,H,W], whose backward pass does not compute the forward pass again: see
+ * {@link ConvolutionRuntime}.
+ */
+public class ConvolutionKernel extends ConvolutionLayer {
+
+  /** For JSON; {@link Kernels#in} fills it. */
+  public ConvolutionKernel() {}
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    return KernelLayers.ready(
+        new ConvolutionRuntime(conf, networkDataType),
+        this,
+        conf,
+        listeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
+  }
+}

@@ -1,0 +1,93 @@
+package org.dmsnet.network.kernel;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+
+/**
+ * Exchanges DL4J's convolution, batch norm and ReLU layers for the faster ones of this package, in
+ * the configuration of <em>any</em> ComputationGraph. Names, parameters, their order and all
+ * options stay, so that a model's coefficients fit before and after:
+ *
+ * <pre>{@code
+ * ComputationGraph faster = new ComputationGraph(Kernels.in(network.getConfiguration()));
+ * faster.init(network.params(), true);
+ * }</pre>
+ */
+public final class Kernels {
+  private static final String TYPE = "@class";
+  private static final Map<String, Class<?>> KERNELS =
+      Map.of(
+          ConvolutionLayer.class.getName(), ConvolutionKernel.class,
+          BatchNormalization.class.getName(), BatchNormKernel.class,
+          ActivationLayer.class.getName(), ReluKernel.class);
+
+  private Kernels() {}
+
+  /**
+   * A copy of a configuration with this package's layers in it. Subclasses of DL4J's layers, and
+   * activations other than the plain ReLU, stay what they are.
+   *
+   * @param conf any configuration
+   * @return the copy
+   */
+  public static ComputationGraphConfiguration in(ComputationGraphConfiguration conf) {
+    // DL4J's layers can be copied into a subclass in no other way: their builders make one class.
+    ObjectMapper json = new ObjectMapper();
+    try {
+      JsonNode tree = json.readTree(conf.toJson());
+      tree.path("vertices").forEach(vertex -> exchange(vertex.path("layerConf").path("layer")));
+      var exchanged = ComputationGraphConfiguration.fromJson(json.writeValueAsString(tree));
+      keepParameterization(conf, exchanged);
+      return exchanged;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("DL4J wrote a configuration that is not JSON.", e);
+    }
+  }
+
+  private static void exchange(JsonNode layer) {
+    Class<?> kernel = KERNELS.get(layer.path(TYPE).asText());
+    if (kernel != null
+        && (kernel != ReluKernel.class || isRelu(layer.path("activationFn")))
+        && layer instanceof ObjectNode object) {
+      object.put(TYPE, kernel.getName());
+    }
+  }
+
+  /**
+   * DL4J reads {@code useLogStd} of a configuration that no network was made of yet as true,
+   * whatever was written.
+   */
+  private static void keepParameterization(
+      ComputationGraphConfiguration from, ComputationGraphConfiguration to) {
+    to.getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (layer(vertex) instanceof BatchNormalization read
+                  && layer(from.getVertices().get(name)) instanceof BatchNormalization written) {
+                read.setUseLogStd(written.isUseLogStd());
+              }
+            });
+  }
+
+  private static Layer layer(GraphVertex vertex) {
+    return vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : null;
+  }
+
+  private static boolean isRelu(JsonNode activation) {
+    return activation.path(TYPE).asText().equals(ActivationReLU.class.getName())
+        && activation.path("max").isNull()
+        && activation.path("threshold").isNull()
+        && activation.path("negativeSlope").isNull();
+  }
+}

@@ -1,0 +1,37 @@
+package org.dmsnet.network.kernel;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** DL4J's activation layer with a ReLU, any shape, without its copies: see {@link ReluRuntime}. */
+public class ReluKernel extends ActivationLayer {
+
+  /** A ReLU; also for JSON. */
+  public ReluKernel() {
+    super(Activation.RELU);
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    return KernelLayers.ready(
+        new ReluRuntime(conf, networkDataType),
+        this,
+        conf,
+        listeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
+  }
+}
