@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dmsnet.runtime.AtomicFile;
 import org.junit.jupiter.api.Test;
 
 /** The map from the paper to the code points where it says. */
@@ -41,22 +43,36 @@ class PaperToCodeTest {
     return LINK.matcher(Files.readString(PAGE)).results().map(Link::new).toList();
   }
 
+  /** {@code -Ddmsnet.write-docs=true} moves each link to the nearest line that has its name. */
   @Test
   void everyLinkLeadsToALineWithItsName() throws IOException {
-    List<String> wrong = new ArrayList<>();
-    for (Link link : links()) {
-      assertEquals(link.type() + ".java", link.file().getFileName().toString());
-      List<String> code = Files.readAllLines(link.file());
-      if (link.line() > code.size() || !link.isIn(code.get(link.line() - 1))) {
-        List<Integer> places =
-            IntStream.rangeClosed(1, code.size())
-                .filter(line -> link.isIn(code.get(line - 1)))
-                .boxed()
-                .toList();
-        wrong.add(link + " stands in lines " + places);
-      }
+    String page = Files.readString(PAGE);
+    String right = LINK.matcher(page).replaceAll(match -> atNearestLine(match));
+    if (Boolean.getBoolean("dmsnet.write-docs")) {
+      AtomicFile.write(PAGE, right);
     }
-    assertEquals(List.of(), wrong, PAGE + " points to the wrong lines");
+    assertEquals(right, Files.readString(PAGE), PAGE + " points to the wrong lines");
+  }
+
+  private static String atNearestLine(MatchResult match) {
+    Link link = new Link(match);
+    assertEquals(link.type() + ".java", link.file().getFileName().toString());
+    List<String> code = lines(link.file());
+    int nearest =
+        IntStream.rangeClosed(1, code.size())
+            .filter(line -> link.isIn(code.get(line - 1)))
+            .boxed()
+            .min(Comparator.comparingInt(line -> Math.abs(line - link.line())))
+            .orElseThrow(() -> new AssertionError(link + " names what is not in its file"));
+    return match.group().replaceFirst("#L\\d+", "#L" + nearest);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
