@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      TablesCommand.class,
       PredictCommand.class,
       ExportCommand.class,
       GraphCommand.class,

@@ -15,7 +15,7 @@ import org.w3c.dom.Element;
  * on the class path.
  */
 public final class Report {
-  private static final String CSS =
+  static final String CSS =
       """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --soft: #f2f4f6; --rule: #cdd3d9; }
 @media (prefers-color-scheme: dark) {

@@ -68,6 +68,22 @@ public final class RecipeReader {
   }
 
   /**
+   * Lays the keys that a recipe file itself names over another recipe than the one it extends: so a
+   * row of a table goes over a smaller network than the paper's.
+   *
+   * @param base the recipe below
+   * @param file the YAML file; what its {@code extends:} names is left out
+   * @param overrides {@code key=value}, the key with dots
+   * @return the recipe, every key decided
+   */
+  public static Recipe over(Recipe base, Path file, List<String> overrides) {
+    RecipeTree tree = new RecipeTree(base);
+    tree.overlay(text(file.toAbsolutePath().normalize(), file, ""), file.toString());
+    overrides.forEach(tree::override);
+    return tree.toRecipe(file.toString());
+  }
+
+  /**
    * The whole recipe as YAML, every key named; {@link #parse} gives the same recipe back.
    *
    * @param recipe the recipe to write

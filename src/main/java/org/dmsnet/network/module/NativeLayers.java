@@ -16,21 +16,9 @@ final class NativeLayers {
 
   /** A k x k convolution, stride 1, zero padding that keeps the map's size; k is odd. */
   static ConvolutionLayer convolution(int k, long in, long out, boolean bias) {
-    return convolution(k, 1, in, out, bias);
-  }
-
-  /** A 3 x 3 convolution of a dilation, stride 1, padding that keeps the map's size, no bias. */
-  static ConvolutionLayer dilated(long in, long out, int dilation) {
-    return convolution(3, dilation, in, out, false);
-  }
-
-  private static ConvolutionLayer convolution(
-      int k, int dilation, long in, long out, boolean bias) {
-    int padding = k / 2 * dilation;
     return new ConvolutionLayer.Builder(k, k)
         .stride(1, 1)
-        .dilation(dilation, dilation)
-        .padding(padding, padding)
+        .padding(k / 2, k / 2)
         .convolutionMode(ConvolutionMode.Truncate)
         .nIn(in)
         .nOut(out)
@@ -38,6 +26,13 @@ final class NativeLayers {
         .weightInit(WeightInit.RELU)
         .activation(Activation.IDENTITY)
         .build();
+  }
+
+  /** A 3 x 3 convolution of a dilation, stride 1, padding that keeps the map's size, no bias. */
+  static ConvolutionLayer dilated(long in, long out, int dilation) {
+    return dilation == 1
+        ? convolution(3, in, out, false)
+        : new DilatedConvolution(in, out, dilation);
   }
 
   /** Batch norm as torchvision's: momentum .1, eps 1e-5, the running variance itself. */
