@@ -84,7 +84,8 @@ final class TablesCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "runs/tables",
-      description = "Folder of the rows and of tables.md and tables.html (default: ${DEFAULT-VALUE}).")
+      description =
+          "Folder of the rows and of tables.md and tables.html (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   @Option(
@@ -115,7 +116,8 @@ final class TablesCommand implements Callable<Integer> {
             data.toAbsolutePath().normalize().toString(),
             weights == null ? Map.of() : plan.weights(weights),
             seeds,
-            "./dmsnet " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
+            "./dmsnet "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
     Map<List<Object>, PreparedData> prepared = new HashMap<>();
     try (ConsoleProgress progress = ConsoleProgress.standard()) {
       TableTraining training =
@@ -141,7 +143,8 @@ final class TablesCommand implements Callable<Integer> {
             .filter(t -> table.equals("all") || table.equals(String.valueOf(t.number())))
             .toList();
     if (tables.isEmpty()) {
-      throw new UserException("--table " + table + ": the paper has tables 1, 2 and 3, or take all.");
+      throw new UserException(
+          "--table " + table + ": the paper has tables 1, 2 and 3, or take all.");
     }
     List<String> all = new ArrayList<>(overrides);
     if (epochs != null) {
@@ -173,8 +176,7 @@ final class TablesCommand implements Callable<Integer> {
     Recipe first = plan.rows().get(0).recipe();
     output.say(
         "Multiply-adds: forward, one pair of %d px, convolutions, dense layers and matrix products. Memory: estimated, for a training step of %d pairs, beside the program itself. %d trainings a seed."
-            .formatted(
-                first.imageSize(), first.training().batchSize(), plan.trainings().size()));
+            .formatted(first.imageSize(), first.training().batchSize(), plan.trainings().size()));
   }
 
   private static String row(

@@ -28,7 +28,8 @@ public record SeedBootstrap(Bootstrap settings) {
   public Map<String, Estimate> estimates(List<JudgedPatients> seeds) {
     List<Scorer> scorers = seeds.stream().map(s -> new Scorer(s.predictions())).toList();
     return estimates(
-        seeds, (seed, weights) -> scorers.get(seed).score(seeds.get(seed).thresholds(), weights).all());
+        seeds,
+        (seed, weights) -> scorers.get(seed).score(seeds.get(seed).thresholds(), weights).all());
   }
 
   /**
@@ -40,7 +41,8 @@ public record SeedBootstrap(Bootstrap settings) {
    * @return the differences by the metric's name
    * @throws UserException if the two are not of the same patients with the same truth
    */
-  public Map<String, Estimate> differences(List<JudgedPatients> first, List<JudgedPatients> second) {
+  public Map<String, Estimate> differences(
+      List<JudgedPatients> first, List<JudgedPatients> second) {
     if (first.size() != second.size()) {
       throw new IllegalArgumentException(first.size() + " seeds against " + second.size());
     }
@@ -48,9 +50,7 @@ public record SeedBootstrap(Bootstrap settings) {
     List<Scorer> other =
         IntStream.range(0, second.size())
             .mapToObj(
-                i ->
-                    new Scorer(
-                        second.get(i).predictions().inOrderOf(first.get(i).predictions())))
+                i -> new Scorer(second.get(i).predictions().inOrderOf(first.get(i).predictions())))
             .toList();
     return estimates(
         first,
@@ -96,8 +96,7 @@ public record SeedBootstrap(Bootstrap settings) {
     values.forEach(
         (name, value) ->
             estimates.put(
-                name,
-                new Estimate(value, Interval.of(resampled.get(name), settings.level()))));
+                name, new Estimate(value, Interval.of(resampled.get(name), settings.level()))));
     return Collections.unmodifiableMap(estimates);
   }
 }

@@ -48,8 +48,7 @@ public record GraphCost(long parameters, long statistics, long multiplyAdds, lon
   public static GraphCost of(ComputationGraphConfiguration conf, InputType... inputs) {
     GraphSummary summary = GraphSummary.of(conf, inputs);
     Walk walk = new Walk(conf, inputs);
-    return new GraphCost(
-        summary.trainable(), summary.statistics(), walk.multiplyAdds, walk.values);
+    return new GraphCost(summary.trainable(), summary.statistics(), walk.multiplyAdds, walk.values);
   }
 
   /**
@@ -138,7 +137,8 @@ public record GraphCost(long parameters, long statistics, long multiplyAdds, lon
         long biases = convolution.hasBias() ? convolution.getNOut() : 0;
         return map.getHeight() * map.getWidth() * (parameters - biases);
       }
-      if (layer instanceof FeedForwardLayer dense && layer.initializer().weightKeys(layer).size() == 1) {
+      if (layer instanceof FeedForwardLayer dense
+          && layer.initializer().weightKeys(layer).size() == 1) {
         return dense.getNIn() * dense.getNOut();
       }
       return 0;

@@ -31,7 +31,8 @@ record SameDiffCost(long multiplyAdds, long values, long batch) {
   static SameDiffCost of(SameDiffLayer layer, long... input) {
     SameDiff sd = SameDiff.create();
     SDVariable x = sd.placeHolder("input", DataType.FLOAT, input);
-    SDVariable mask = sd.constant("mask", layer.onesMaskForInput(Nd4j.zeros(DataType.FLOAT, input)));
+    SDVariable mask =
+        sd.constant("mask", layer.onesMaskForInput(Nd4j.zeros(DataType.FLOAT, input)));
     SDVariable out =
         layer.defineLayer(sd, x, parameters(sd, layer.getLayerParams().getParamShapes()), mask);
     return run(sd, out, Map.of("input", input));
@@ -106,8 +107,8 @@ record SameDiffCost(long multiplyAdds, long values, long batch) {
           multiplyAdds += out.length() * (inputs.get(0).length() / rows);
         }
         // Every weight is used once at each place of the output.
-        case "conv2d" -> multiplyAdds +=
-            outputs[0].length() / outputs[0].size(1) * inputs.get(1).length();
+        case "conv2d" ->
+            multiplyAdds += outputs[0].length() / outputs[0].size(1) * inputs.get(1).length();
         default -> {
           // Everything else is counted by its output alone.
         }

@@ -21,7 +21,8 @@ class GraphCostTest {
   void aSiameseTrunkCountsItsConvolutionForBothEyesAndItsClassifierOnce() {
     GraphCost cost = small("casfm=false ccam=false ciam=false head.trunk=true");
     assertEquals(2 * TRUNK + 16 * 8, cost.multiplyAdds());
-    // eyes 2 x 3 x 32 x 32; convolution and norm 2 x 8 x 4 x 4 each; pool, its halves; concat, norm; labels
+    // eyes 2 x 3 x 32 x 32; convolution and norm 2 x 8 x 4 x 4 each; pool, its halves; concat,
+    // norm; labels
     assertEquals(6144 + 2 * 256 + (16 + 8 + 8) + 2 * 16 + 8, cost.values());
   }
 
@@ -29,7 +30,8 @@ class GraphCostTest {
   void osimCountsItsOwnMatrixProductsOncePerEye() {
     long without = small("casfm=false ciam=false cafm=false osim=none").multiplyAdds();
     long with = small("casfm=false ciam=false cafm=false osim=both").multiplyAdds();
-    // C = 8, C' = 4, HW = 16: means of 1, 4 and 16 bins; four projections; interpolation of 22 cells
+    // C = 8, C' = 4, HW = 16: means of 1, 4 and 16 bins; four projections; interpolation of 22
+    // cells
     long bins = 8L * 16 * (1 + 4 + 16);
     long projections = 8L * 4 * (1 + 1 + 4 + 16);
     long interpolation = 4L * 22 * 16;
@@ -40,7 +42,8 @@ class GraphCostTest {
   void cafmCountsItsMatrixProducts() {
     long without = small("casfm=false ciam=false cafm=false").multiplyAdds();
     long with = small("casfm=false ciam=false cafm=true").multiplyAdds();
-    // A = 8, HW = 16: four two-layer attentions, X, two products with the maps, two 3x3 convolutions an eye
+    // A = 8, HW = 16: four two-layer attentions, X, two products with the maps, two 3x3
+    // convolutions an eye
     long attention = 4L * (8 * 2 + 2 * 8);
     long affinity = 8L * 8 + 2L * 8 * 8 * 16;
     long spatial = 2L * 16 * (9 * 2 + 9);
@@ -61,6 +64,7 @@ class GraphCostTest {
 
   @Test
   void memoryIsFiveCopiesOfTheWeightsAndTwiceTheLayersOutputs() {
-    assertEquals(4 * (5 * (100 + 10) + 2 * 3 * 1000), new GraphCost(100, 10, 7, 1000).trainingBytes(3));
+    assertEquals(
+        4 * (5 * (100 + 10) + 2 * 3 * 1000), new GraphCost(100, 10, 7, 1000).trainingBytes(3));
   }
 }

@@ -49,7 +49,8 @@ public record TablePlan(List<PlannedRow> rows) {
                 : RecipeReader.over(base, graphs.resolve(row.recipe()), overrides);
         Recipe nameless = RecipeReader.with(recipe, List.of("name=row", "description=row"));
         String training = trainings.computeIfAbsent(nameless, same -> row.name());
-        rows.add(new PlannedRow(table, row, RecipeReader.with(recipe, List.of("name=" + training))));
+        rows.add(
+            new PlannedRow(table, row, RecipeReader.with(recipe, List.of("name=" + training))));
       }
     }
     return new TablePlan(rows);
@@ -101,8 +102,7 @@ public record TablePlan(List<PlannedRow> rows) {
     for (PlannedRow row : trainings()) {
       int size = row.recipe().imageSize();
       InputType eye = InputType.convolutional(size, size, 3);
-      costs.put(
-          row.training(), GraphCost.of(DmsNetGraph.configuration(row.recipe()), eye, eye));
+      costs.put(row.training(), GraphCost.of(DmsNetGraph.configuration(row.recipe()), eye, eye));
     }
     return costs;
   }

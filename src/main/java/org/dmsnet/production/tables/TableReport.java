@@ -68,11 +68,9 @@ public final class TableReport {
   public void write(Path folder) {
     List<TextTable> tables = tables();
     String notes = paragraphs().stream().collect(Collectors.joining("\n\n", "", "\n\n"));
-    String markdown =
-        tables.stream().map(TextTable::markdown).collect(Collectors.joining("\n"));
+    String markdown = tables.stream().map(TextTable::markdown).collect(Collectors.joining("\n"));
     AtomicFile.write(folder.resolve("tables.md"), "# " + TITLE + "\n\n" + notes + markdown);
-    AtomicFile.write(
-        folder.resolve("tables.html"), TextTable.html(TITLE, paragraphs(), tables));
+    AtomicFile.write(folder.resolve("tables.html"), TextTable.html(TITLE, paragraphs(), tables));
   }
 
   private List<TextTable> tables() {
@@ -108,8 +106,7 @@ public final class TableReport {
       }
       lines.add(line);
     }
-    return new TextTable(
-        "Table %d. %s".formatted(table.number(), table.title()), header, lines);
+    return new TextTable("Table %d. %s".formatted(table.number(), table.title()), header, lines);
   }
 
   private TextTable differences(PaperTable table, List<PlannedRow> rows) {

@@ -77,7 +77,8 @@ public final class TableTraining {
    */
   public TableResults run(Consumer<TableResults> afterEach) {
     refuseOtherSettings();
-    data.apply(plan.trainings().get(0).recipe()); // what is wrong with the data is wrong for all rows
+    data.apply(
+        plan.trainings().get(0).recipe()); // what is wrong with the data is wrong for all rows
     TableResults results = new TableResults(plan);
     List<PlannedRow> trainings = plan.trainings();
     int all = trainings.size() * setting.seeds();
@@ -114,7 +115,8 @@ public final class TableTraining {
       Split stored = Split.read(new RunFolder(path).splitFile());
       if (!stored.hash().equals(patients.split(recipe).hash())) {
         throw new UserException(
-            path + " was judged on other patients than those now in the data folder. Use another --out.");
+            path
+                + " was judged on other patients than those now in the data folder. Use another --out.");
       }
       say.accept("Finished before: " + path);
       return JudgedPatients.read(judged);

@@ -92,7 +92,8 @@ class TableTrainingTest {
     TableResults results = training(plan, setting, SILENT, new ArrayList<>()).run(soFar -> {});
     new TableReport(results, setting).write(temporary.resolve("whole"));
 
-    assertEquals(13, plan.trainings().size(), "seven removals, five replacements, one full network");
+    assertEquals(
+        13, plan.trainings().size(), "seven removals, five replacements, one full network");
     assertEquals(Map.of(), results.failures());
     assertEquals(0, results.exitCode());
     String page = Files.readString(temporary.resolve("whole/tables.md"));
@@ -122,7 +123,8 @@ class TableTrainingTest {
     List<String> said = new ArrayList<>();
     TableResults resumed = training(plan, setting, SILENT, said).run(soFar -> {});
 
-    assertEquals(before, written("stopped", "without-ciam"), "the finished row is not trained again");
+    assertEquals(
+        before, written("stopped", "without-ciam"), "the finished row is not trained again");
     assertTrue(said.stream().anyMatch(line -> line.startsWith("Finished before")), said.toString());
     TableResults straight =
         training(plan, setting("straight", 1), SILENT, new ArrayList<>()).run(soFar -> {});
