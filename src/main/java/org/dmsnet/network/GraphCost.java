@@ -35,8 +35,11 @@ public record GraphCost(long parameters, long statistics, long multiplyAdds, lon
   /** Weights, gradient, both moments of Adam, and the average of the weights. */
   private static final long COPIES = 5;
 
-  /** What the layers put out is kept for the way back, and each has a gradient of its size. */
-  private static final long PASSES = 2;
+  /**
+   * Copies of what the layers put out: kept for the way back, its gradient, and the working memory
+   * of DL4J, oneDNN and SameDiff, which measured steps put at three more.
+   */
+  private static final long PASSES = 5;
 
   /**
    * The cost of a configuration.
@@ -53,9 +56,8 @@ public record GraphCost(long parameters, long statistics, long multiplyAdds, lon
 
   /**
    * Memory that a training step takes beside the program and the data, an estimate: five copies of
-   * the weights (weights, gradient, Adam's two moments, the average), and twice what all layers put
-   * out for the batch (kept for the way back, and the gradients). docs/tables.md compares it with a
-   * measured step.
+   * the weights (weights, gradient, Adam's two moments, the average), and five times what all layers
+   * put out for the batch. docs/tables.md compares it with measured steps.
    *
    * @param pairs in a batch
    * @return bytes

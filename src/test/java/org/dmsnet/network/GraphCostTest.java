@@ -63,8 +63,8 @@ class GraphCostTest {
   }
 
   @Test
-  void memoryIsFiveCopiesOfTheWeightsAndTwiceTheLayersOutputs() {
+  void memoryIsFiveCopiesOfTheWeightsAndOfTheLayersOutputs() {
     assertEquals(
-        4 * (5 * (100 + 10) + 2 * 3 * 1000), new GraphCost(100, 10, 7, 1000).trainingBytes(3));
+        4 * (5 * (100 + 10) + 5 * 3 * 1000), new GraphCost(100, 10, 7, 1000).trainingBytes(3));
   }
 }
