@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.SinglePair;
@@ -28,7 +27,7 @@ public final class Explainer {
   private final ComputationGraph network;
   private final boolean rightMirrored;
   private final String map;
-  private final LogitGradient gradient;
+  private final InferencePass pass;
   private final LinearHead head;
 
   /**
@@ -44,9 +43,8 @@ public final class Explainer {
     this.rightMirrored = rightMirrored;
     network = new ComputationGraph(trained.getConfiguration().clone());
     network.init(trained.params(), false);
-    network.getConfiguration().setInferenceWorkspaceMode(WorkspaceMode.NONE);
     map = DmsNetGraph.trunkMap(network.getConfiguration());
-    gradient = new LogitGradient(network, map);
+    pass = new InferencePass(network, map);
     head = new LinearHead(network);
   }
 
@@ -68,10 +66,9 @@ public final class Explainer {
    * @return maps in the photographs' own orientation, and parts
    */
   public synchronized Explanation explain(SinglePair pair, Set<Label> labels) {
-    INDArray[] inputs = {pair.left(), pair.right()};
-    Map<String, INDArray> activations = network.feedForward(inputs, false, false);
+    Map<String, INDArray> activations = pass.forward(pair.left(), pair.right());
     try {
-      INDArray maps = activations.get(map).dup();
+      INDArray maps = activations.get(map);
       List<LabelExplanation> explained = new ArrayList<>();
       for (Label label : Label.values()) {
         if (labels.contains(label)) {
@@ -90,7 +87,7 @@ public final class Explainer {
   private LabelExplanation explain(Label label, Map<String, INDArray> activations, INDArray maps) {
     int l = label.ordinal();
     INDArray weights = head.gradient(l);
-    INDArray slope = gradient.of(weights.reshape(1, weights.length())); // [2,C,H,W]
+    INDArray slope = pass.gradient(weights.reshape(1, weights.length())); // [2,C,H,W]
     INDArray left = gradCam(maps, slope, 0);
     INDArray right = gradCam(maps, slope, 1);
     double strongest = Math.max(left.maxNumber().doubleValue(), right.maxNumber().doubleValue());

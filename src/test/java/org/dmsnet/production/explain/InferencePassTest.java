@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
-import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.production.RandomNetwork;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-class LogitGradientTest {
+class InferencePassTest {
   private static final double STEP = 1e-6;
   private static final int LABEL = 4;
 
@@ -23,20 +22,20 @@ class LogitGradientTest {
       strings = {
         "head.branch-norm=true head.trunk=true",
         "osim=left cafm.enabled=false casfm.token-norm=true",
+        "pooling=sppf casfm.enabled=false ciam=false cafm.enabled=false",
         "casfm.enabled=false ccam=false ciam=false head.trunk=true"
       })
   void agreesWithFiniteDifferencesThroughTheWholeNetworkInInference(String changes) {
     Recipe recipe = RandomNetwork.recipe(changes);
     ComputationGraph network = RandomNetwork.of(recipe, DataType.DOUBLE);
-    network.getConfiguration().setInferenceWorkspaceMode(WorkspaceMode.NONE);
     INDArray left = RandomNetwork.images(recipe, 1, DataType.DOUBLE, 1);
     INDArray right = RandomNetwork.images(recipe, 1, DataType.DOUBLE, 2);
     LinearHead head = new LinearHead(network);
-    LogitGradient gradient = new LogitGradient(network, "eyes");
+    InferencePass pass = new InferencePass(network, "eyes");
 
-    network.feedForward(new INDArray[] {left, right}, false, false);
+    pass.forward(left, right);
     INDArray weights = head.gradient(LABEL);
-    INDArray analytic = gradient.of(weights.reshape(1, weights.length())); // [2,3,S,S]
+    INDArray analytic = pass.gradient(weights.reshape(1, weights.length())); // [2,3,S,S]
 
     int size = recipe.imageSize();
     double largest = analytic.amaxNumber().doubleValue();

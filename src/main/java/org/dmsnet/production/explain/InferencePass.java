@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.dmsnet.network.DmsNetGraph;
@@ -18,19 +19,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The gradient of a logit with respect to a vertex' activations, in inference mode. DL4J's own
- * backward pass is for training: its batch norm differentiates through the batch's statistics,
- * which inference does not use, and its dropout needs the mask of a training step. This one takes
- * DL4J's vertices backwards one by one, with the inference rule for those two.
+ * Forwards and back through a network in inference mode, vertex by vertex, up to d logit / d (a
+ * vertex' activations). DL4J's own backward pass is for training: its batch norm differentiates
+ * through the batch's statistics, which inference does not use, and its dropout needs the mask of a
+ * training step. Its forward pass in inference mode lets an activation layer overwrite its own
+ * input, which the derivative of any activation but ReLU needs.
  */
-final class LogitGradient {
+final class InferencePass {
+  private static final LayerWorkspaceMgr MEMORY = LayerWorkspaceMgr.noWorkspaces();
+
   private final ComputationGraph network;
   private final GraphVertex output;
   private final GraphVertex target;
   private final List<GraphVertex> backwards = new ArrayList<>();
 
   /** Of a network that nobody else uses; what lies before the target needs no gradients. */
-  LogitGradient(ComputationGraph network, String target) {
+  InferencePass(ComputationGraph network, String target) {
     this.network = network;
     this.output = network.getVertex(DmsNetGraph.OUTPUT);
     this.target = network.getVertex(target);
@@ -42,6 +46,30 @@ final class LogitGradient {
         makeGradientsOfParameters(vertex);
       }
     }
+  }
+
+  /**
+   * The activations of every vertex, by name; the vertices remember what the way back needs.
+   *
+   * @param inputs of the network
+   */
+  Map<String, INDArray> forward(INDArray... inputs) {
+    network.setInputs(inputs);
+    Map<String, INDArray> activations = new HashMap<>();
+    for (int index : network.topologicalSortOrder()) {
+      GraphVertex vertex = network.getVertices()[index];
+      INDArray activation =
+          vertex.isInputVertex()
+              ? inputs[index]
+              : vertex.doForward(vertex.getLayer() instanceof ActivationLayer, MEMORY);
+      activations.put(vertex.getVertexName(), activation);
+      VertexIndices[] consumers = vertex.getOutputVertices();
+      for (int i = 0; consumers != null && i < consumers.length; i++) {
+        network.getVertices()[consumers[i].getVertexIndex()].setInput(
+            consumers[i].getVertexEdgeNumber(), activation, MEMORY);
+      }
+    }
+    return activations;
   }
 
   private static void makeGradientsOfParameters(GraphVertex vertex) {
@@ -57,12 +85,12 @@ final class LogitGradient {
   }
 
   /**
-   * Takes a gradient back, after a forward pass that kept the inputs.
+   * Takes a gradient back, after {@link #forward}.
    *
    * @param atHead d logit / d (input of the output layer), [1,D]
    * @return d logit / d (output of the target vertex)
    */
-  INDArray of(INDArray atHead) {
+  INDArray gradient(INDArray atHead) {
     Map<Integer, INDArray> gradients = new HashMap<>();
     INDArray below = beforePreProcessor(output, atHead);
     gradients.put(output.getInputVertices()[0].getVertexIndex(), below);
@@ -91,13 +119,13 @@ final class LogitGradient {
       return new INDArray[] {beforePreProcessor(vertex, gradient)};
     }
     vertex.setEpsilon(gradient);
-    return vertex.doBackward(false, LayerWorkspaceMgr.noWorkspaces()).getSecond();
+    return vertex.doBackward(false, MEMORY).getSecond();
   }
 
   private INDArray beforePreProcessor(GraphVertex vertex, INDArray gradient) {
     InputPreProcessor preProcessor = ((LayerVertex) vertex).getLayerPreProcessor();
     return preProcessor == null
         ? gradient
-        : preProcessor.backprop(gradient, network.batchSize(), LayerWorkspaceMgr.noWorkspaces());
+        : preProcessor.backprop(gradient, network.batchSize(), MEMORY);
   }
 }
