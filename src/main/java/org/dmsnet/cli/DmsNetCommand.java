@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       TablesCommand.class,
       PredictCommand.class,
+      ExplainCommand.class,
       ExportCommand.class,
       GraphCommand.class,
       DataCommand.class,

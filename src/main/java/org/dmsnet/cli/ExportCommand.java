@@ -66,6 +66,9 @@ final class ExportCommand implements Callable<Integer> {
     if (onnx != null) {
       OnnxExport.write(exported, onnx);
       output.say("Wrote " + onnx + " (ONNX, opset " + OnnxExport.OPSET + ").");
+      if (!OnnxExport.warning(exported).isEmpty()) {
+        output.say("Warning: " + OnnxExport.warning(exported));
+      }
     }
     return 0;
   }

@@ -20,7 +20,6 @@ import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * A network without the batch norms that follow a convolution or a dense layer: in inference such a
@@ -141,21 +140,9 @@ public record BatchNormFolding(ComputationGraph network, List<String> folded, Li
   private static void fold(
       Map<String, INDArray> from, ComputationGraph network, String norm, Map<String, INDArray> to) {
     BatchNormalization conf = (BatchNormalization) layer(network.getConfiguration(), norm);
-    Map<String, INDArray> statistics = network.getVertex(norm).paramTable(false);
-    INDArray mean = values(statistics.get("mean"));
-    INDArray variance =
-        conf.isUseLogStd()
-            ? Transforms.pow(mean.like().assign(10), values(statistics.get("log10stdev")).mul(2))
-            : values(statistics.get("var"));
-    INDArray scale = Transforms.sqrt(variance.add(conf.getEps())).rdivi(1);
-    INDArray shift = mean.like();
-    if (conf.isLockGammaBeta()) {
-      scale.muli(conf.getGamma());
-      shift.assign(conf.getBeta());
-    } else {
-      scale.muli(values(statistics.get("gamma")));
-      shift.assign(values(statistics.get("beta")));
-    }
+    InferenceNorm affine = InferenceNorm.of(conf, network.getVertex(norm).paramTable(false));
+    INDArray mean = affine.mean();
+    INDArray scale = affine.scale();
     INDArray bias = from.containsKey("b") ? values(from.get("b")) : mean.like();
     INDArray weights = from.get("W").castTo(DataType.DOUBLE);
     // Convolutions hold [out,in,kH,kW], dense layers [in,out].
@@ -164,7 +151,7 @@ public record BatchNormFolding(ComputationGraph network, List<String> folded, Li
     Arrays.fill(alongOutputs, 1);
     alongOutputs[outputs] = scale.length();
     to.get("W").assign(weights.mul(scale.reshape(alongOutputs)));
-    INDArray newBias = shift.add(bias.sub(mean).muli(scale));
+    INDArray newBias = affine.beta().add(bias.sub(mean).muli(scale));
     to.get("b").assign(newBias.reshape(to.get("b").shape()));
   }
 

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.dmsnet.network.DmsNetGraph;
+import org.dmsnet.network.InferenceNorm;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -111,7 +112,8 @@ final class InferencePass {
     if (vertex.getLayer() instanceof BatchNormalization norm) {
       long[] perChannel = new long[gradient.rank()];
       Arrays.fill(perChannel, 1);
-      INDArray scale = InferenceNorm.of(norm).scale();
+      INDArray scale =
+          InferenceNorm.of(norm.layerConf(), norm.paramTable()).scale().castTo(gradient.dataType());
       perChannel[1] = scale.length();
       return new INDArray[] {beforePreProcessor(vertex, gradient.mul(scale.reshape(perChannel)))};
     }

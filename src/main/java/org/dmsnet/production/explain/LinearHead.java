@@ -9,6 +9,8 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.MergeVertex;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.dmsnet.network.DmsNetGraph;
+import org.dmsnet.network.InferenceNorm;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -26,7 +28,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class LinearHead {
   private final List<String> features;
   private final INDArray weights;
-  private final INDArray bias;
   private final INDArray mean;
   private final INDArray scaled;
   private final INDArray reference;
@@ -34,20 +35,21 @@ final class LinearHead {
   LinearHead(ComputationGraph network) {
     Map<String, List<String>> inputs = network.getConfiguration().getVertexInputs();
     weights = network.getLayer(DmsNetGraph.OUTPUT).getParam("W"); // [D,8]
-    bias = network.getLayer(DmsNetGraph.OUTPUT).getParam("b"); // [1,8]
+    INDArray exact = weights.castTo(DataType.DOUBLE);
+    INDArray bias = network.getLayer(DmsNetGraph.OUTPUT).getParam("b").castTo(DataType.DOUBLE);
     String vertex = inputs.get(DmsNetGraph.OUTPUT).get(0);
     if (isDropout(network.getVertex(vertex))) {
       vertex = inputs.get(vertex).get(0);
     }
     if (network.getVertex(vertex).getLayer() instanceof BatchNormalization norm) {
-      InferenceNorm affine = InferenceNorm.of(norm);
-      scaled = weights.mulColumnVector(affine.scale());
+      InferenceNorm affine = InferenceNorm.of(norm.layerConf(), norm.paramTable());
+      scaled = exact.mulColumnVector(affine.scale());
       mean = affine.mean();
-      reference = affine.beta().reshape(1, affine.beta().length()).mmul(weights).add(bias);
+      reference = affine.beta().reshape(1, affine.beta().length()).mmul(exact).add(bias);
       vertex = inputs.get(vertex).get(0);
     } else {
-      scaled = weights;
-      mean = Nd4j.zeros(weights.dataType(), weights.size(0));
+      scaled = exact;
+      mean = Nd4j.zeros(DataType.DOUBLE, weights.size(0));
       reference = bias;
     }
     features =

@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.dmsnet.network.InferenceNorm;
 import org.dmsnet.network.samediff.SameDiffDefinition;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.activations.IActivation;
@@ -32,7 +33,6 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** DL4J's own layers, as they compute in inference, as ONNX nodes. */
 final class LayerTranslation {
@@ -182,28 +182,19 @@ final class LayerTranslation {
     };
   }
 
-  /** Of the running statistics; an activation that the norm names is of no effect in DL4J M2.1. */
+  /** The running statistics are in the scale, so that the variance is 1. */
   private String batchNorm(BatchNormalization layer, String x) {
-    INDArray mean = parameter("mean");
-    INDArray variance =
-        layer.isUseLogStd()
-            ? Transforms.pow(mean.like().assign(10), parameter("log10stdev").mul(2))
-            : parameter("var");
-    INDArray gamma =
-        layer.isLockGammaBeta() ? mean.like().assign(layer.getGamma()) : parameter("gamma");
-    INDArray beta =
-        layer.isLockGammaBeta() ? mean.like().assign(layer.getBeta()) : parameter("beta");
-    long channels = mean.length();
+    InferenceNorm norm = InferenceNorm.of(layer, vertex.paramTable(false));
     return graph.node(
         "BatchNormalization",
         name,
         List.of(
             x,
-            graph.constant(name + "/gamma", gamma.reshape(channels)),
-            graph.constant(name + "/beta", beta.reshape(channels)),
-            graph.constant(name + "/mean", mean.reshape(channels)),
-            graph.constant(name + "/var", variance.reshape(channels))),
-        attribute("epsilon", layer.getEps()));
+            graph.constant(name + "/scale", norm.scale()),
+            graph.constant(name + "/beta", norm.beta()),
+            graph.constant(name + "/mean", norm.mean()),
+            graph.constant(name + "/variance", norm.mean().like().assign(1))),
+        attribute("epsilon", 0.0));
   }
 
   private String dense(FeedForwardLayer layer, String x) {

@@ -4,6 +4,7 @@ import static org.dmsnet.production.onnx.OnnxGraph.attribute;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import onnx.Onnx;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -87,6 +88,20 @@ public final class OnnxExport {
   public static void write(ModelBundle model, Path file) {
     Onnx.ModelProto onnx = of(model);
     AtomicFile.write(file, onnx::writeTo);
+  }
+
+  /**
+   * What a user of the file has to do to photographs beyond padding and resizing.
+   *
+   * @param model the model
+   * @return a sentence; empty where there is nothing
+   */
+  public static String warning(ModelBundle model) {
+    return OnnxMetadata.corrects(model)
+        ? "The network expects photographs whose light was corrected (data.illumination: %s). The"
+                .formatted(model.recipe().data().illumination().name().toLowerCase(Locale.ROOT))
+            + " ONNX graph does not do that: correct them first."
+        : "";
   }
 
   /** uint8 [N,S,S,3] to (x / 255 - mean) / std, [N,3,S,S], mirrored where asked. */

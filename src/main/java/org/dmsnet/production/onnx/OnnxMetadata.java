@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.dmsnet.data.Label;
 import org.dmsnet.production.ModelBundle;
+import org.dmsnet.recipe.Illumination;
 import org.dmsnet.recipe.RecipeReader;
 
 /** What goes along with an ONNX model, by key; values that are no plain text are JSON. */
@@ -27,7 +28,11 @@ final class OnnxMetadata {
         "input",
         "left, right: the two photographs of a patient, padded with black to squares, resized to"
             + " the input's side by area averaging, uint8 RGB [N,S,S,3], neither mirrored nor"
-            + " normalised: the graph does both.");
+            + " normalised: the graph does both."
+            + (corrects(model)
+                ? " Uneven light has to be corrected before, as the recipe's data.illumination"
+                    + " says: the graph does not."
+                : ""));
     metadata.put("labels", json(List.of(Label.values())));
     metadata.put("diseases", json(Arrays.stream(Label.values()).map(Label::disease).toList()));
     metadata.put("thresholds", json(model.thresholds()));
@@ -40,6 +45,11 @@ final class OnnxMetadata {
     metadata.put("metrics", json(model.metrics()));
     metadata.put("provenance", json(model.provenance()));
     return metadata;
+  }
+
+  /** Whether the network expects photographs whose light was corrected. */
+  static boolean corrects(ModelBundle model) {
+    return model.recipe().data().illumination() != Illumination.NONE;
   }
 
   private static String json(Object value) {

@@ -201,6 +201,14 @@ class OnnxExportTest {
   }
 
   @Test
+  void aCorrectionOfLightThatTheGraphDoesNotDoIsSaid() {
+    ModelBundle plain = model(RandomNetwork.recipe("casfm.enabled=false ccam=false"));
+    Recipe corrected = RecipeReader.with(plain.recipe(), List.of("data.illumination=clahe"));
+    assertEquals("", OnnxExport.warning(plain));
+    assertTrue(OnnxExport.warning(model(corrected, plain.network())).contains("clahe"));
+  }
+
+  @Test
   void aLayerWithoutTranslationIsNamed() {
     Recipe recipe = RandomNetwork.recipe("casfm.enabled=false ccam=false");
     ComputationGraph strange =
