@@ -106,7 +106,9 @@ final class ExplanationSheet {
   }
 
   private String reference() {
-    return model.recipe().head().branchNorm() ? "bias = average pair." : "bias = no features.";
+    return model.recipe().head().branchNorm()
+        ? "the average training pair"
+        : "a pair without features";
   }
 
   private void legend(int x, int y) {
