@@ -8,7 +8,6 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.dmsnet.data.Label;
 import org.dmsnet.production.ModelBundle;
@@ -26,14 +25,9 @@ final class ExplanationSheet {
   private static final int FOOT = 76;
   private static final int WIDTH = GAP + TEXT + 2 * (EYE + GAP) + PARTS;
 
-  private static final Color INK = new Color(30, 30, 30);
-  private static final Color QUIET = new Color(100, 100, 100);
+  static final Color INK = new Color(30, 30, 30);
+  static final Color QUIET = new Color(100, 100, 100);
   private static final Color RULE = new Color(215, 215, 215);
-
-  /** Okabe and Ito's blue and vermillion. */
-  private static final Color FOR = new Color(0, 114, 178);
-
-  private static final Color AGAINST = new Color(213, 94, 0);
 
   private final ModelBundle model;
   private final Explanation explanation;
@@ -210,7 +204,7 @@ final class ExplanationSheet {
         QUIET);
     picture(Overlay.on(left, explained.left()), 0, y);
     picture(Overlay.on(right, explained.right()), 1, y);
-    bars(explained, y);
+    PartBars.draw(g, explained, column(2), y + 22);
   }
 
   private static List<String> wrapped(String disease) {
@@ -218,39 +212,6 @@ final class ExplanationSheet {
     return space < 0 || disease.length() < 22
         ? List.of(disease)
         : List.of(disease.substring(0, space), disease.substring(space + 1));
-  }
-
-  private void bars(LabelExplanation explained, int y) {
-    double largest = Math.abs(explained.bias());
-    for (double part : explained.parts().values()) {
-      largest = Math.max(largest, Math.abs(part));
-    }
-    int line = y + 22;
-    bar("bias", explained.bias(), largest, line);
-    for (Map.Entry<Branch, Double> part : explained.parts().entrySet()) {
-      line += 26;
-      bar(part.getKey().description(), part.getValue(), largest, line);
-    }
-    line += 30;
-    text("logit", column(2), line, Font.BOLD, 12, INK);
-    text(signed(explained.logit()), column(2) + 164, line, Font.BOLD, 12, INK);
-  }
-
-  private void bar(String name, double value, double largest, int y) {
-    int x = column(2);
-    int middle = x + 330;
-    int half = 110;
-    text(name, x, y, Font.PLAIN, 12, INK);
-    text(signed(value), x + 164, y, Font.PLAIN, 12, INK);
-    int length = largest == 0 ? 0 : (int) Math.round(half * Math.abs(value) / largest);
-    g.setColor(value >= 0 ? FOR : AGAINST);
-    g.fillRect(value >= 0 ? middle : middle - length, y - 11, length, 14);
-    g.setColor(QUIET);
-    g.drawLine(middle, y - 15, middle, y + 7);
-  }
-
-  private static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.2f", value);
   }
 
   private void footing() {
@@ -272,7 +233,7 @@ final class ExplanationSheet {
           y + 38,
           Font.BOLD,
           12,
-          AGAINST);
+          PartBars.AGAINST);
     }
   }
 
