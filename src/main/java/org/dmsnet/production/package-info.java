@@ -1,2 +1,5 @@
-/** What leaves the workshop: the model bundle. */
+/**
+ * What leaves the workshop: the model file, and {@link org.dmsnet.production.BinocularClassifier},
+ * which answers with it.
+ */
 package org.dmsnet.production;
