@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.dmsnet.network.InferenceNorm;
+import org.dmsnet.network.kernel.ConvolutionKernel;
 import org.dmsnet.network.samediff.SameDiffDefinition;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.activations.IActivation;
@@ -77,7 +78,7 @@ final class LayerTranslation {
       layer = frozen.getLayer();
     }
     // Subclasses (depthwise, transposed) compute something else.
-    if (layer.getClass() == ConvolutionLayer.class) {
+    if (layer.getClass() == ConvolutionLayer.class || layer.getClass() == ConvolutionKernel.class) {
       return convolution((ConvolutionLayer) layer, x);
     }
     if (layer.getClass() == DenseLayer.class || layer.getClass() == OutputLayer.class) {
