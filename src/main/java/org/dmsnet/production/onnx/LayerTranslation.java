@@ -5,6 +5,7 @@ import static org.dmsnet.production.onnx.OnnxGraph.attribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import onnx.Onnx;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -25,6 +26,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.dmsnet.network.InferenceNorm;
 import org.dmsnet.network.kernel.ConvolutionKernel;
+import org.dmsnet.network.module.DilatedConvolution;
 import org.dmsnet.network.samediff.SameDiffDefinition;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.activations.IActivation;
@@ -37,6 +39,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** DL4J's own layers, as they compute in inference, as ONNX nodes. */
 final class LayerTranslation {
+  /** DL4J's convolution and ours of the same function; other subclasses compute something else. */
+  private static final Set<Class<?>> CONVOLUTIONS =
+      Set.of(ConvolutionLayer.class, ConvolutionKernel.class, DilatedConvolution.class);
+
   private final OnnxGraph graph;
   private final LayerVertex vertex;
   private final String name;
@@ -77,8 +83,7 @@ final class LayerTranslation {
     if (layer instanceof FrozenLayer frozen) {
       layer = frozen.getLayer();
     }
-    // Subclasses (depthwise, transposed) compute something else.
-    if (layer.getClass() == ConvolutionLayer.class || layer.getClass() == ConvolutionKernel.class) {
+    if (CONVOLUTIONS.contains(layer.getClass())) {
       return convolution((ConvolutionLayer) layer, x);
     }
     if (layer.getClass() == DenseLayer.class || layer.getClass() == OutputLayer.class) {
