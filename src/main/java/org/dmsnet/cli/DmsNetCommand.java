@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       TablesCommand.class,
       PredictCommand.class,
       ExplainCommand.class,
+      ServeCommand.class,
       ExportCommand.class,
       GraphCommand.class,
       DataCommand.class,

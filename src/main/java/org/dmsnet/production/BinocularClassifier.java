@@ -92,6 +92,17 @@ public final class BinocularClassifier implements AutoCloseable {
     return new BinocularClassifier(ModelBundle.read(in), options);
   }
 
+  /**
+   * A classifier of a model that was read before.
+   *
+   * @param model the model; the classifier's from now on, and closed with it
+   * @param options what it does beside asking the network once
+   * @return the classifier; close it
+   */
+  public static BinocularClassifier of(ModelBundle model, Options options) {
+    return new BinocularClassifier(model, options);
+  }
+
   /** What the model is, and where it comes from. */
   public ModelDescription description() {
     return description;

@@ -73,6 +73,7 @@ public record ModelBundle(
    * @param dataFingerprint of the table and the images
    * @param command that trained it
    * @param changes what was done to the model after training, in order
+   * @param drawings whether the patients were drawn by this program
    */
   public record Provenance(
       Map<String, String> versions,
@@ -80,7 +81,8 @@ public record ModelBundle(
       String splitHash,
       String dataFingerprint,
       String command,
-      List<String> changes) {
+      List<String> changes,
+      boolean drawings) {
 
     /** Copies the versions, sorted by name, and the changes, none where the file has no entry. */
     public Provenance {
@@ -88,14 +90,14 @@ public record ModelBundle(
       changes = changes == null ? List.of() : List.copyOf(changes);
     }
 
-    /** Of a model fresh from training. */
+    /** Of a model fresh from training on photographs. */
     public Provenance(
         Map<String, String> versions,
         long seed,
         String splitHash,
         String dataFingerprint,
         String command) {
-      this(versions, seed, splitHash, dataFingerprint, command, List.of());
+      this(versions, seed, splitHash, dataFingerprint, command, List.of(), false);
     }
   }
 
@@ -151,7 +153,8 @@ public record ModelBundle(
             provenance.splitHash(),
             provenance.dataFingerprint(),
             provenance.command(),
-            changes));
+            changes,
+            provenance.drawings()));
   }
 
   /** The thresholds by label. */

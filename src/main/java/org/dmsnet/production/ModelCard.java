@@ -40,6 +40,9 @@ final class ModelCard {
     line(
         "It knows photographs like those it was trained on: one camera position, both eyes, one of"
             + " each. It gives an answer to any picture, also to one of something else.");
+    if (model.provenance().drawings()) {
+      line("**Trained on drawings**: it has never seen a photograph of an eye.");
+    }
     line("## Quality");
     quality();
     line("## Labels");

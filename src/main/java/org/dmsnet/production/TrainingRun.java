@@ -17,6 +17,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.PairIterator;
 import org.dmsnet.data.Split;
+import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.evaluation.Bootstrap;
 import org.dmsnet.evaluation.Calibration;
 import org.dmsnet.evaluation.Evaluation;
@@ -263,7 +264,9 @@ public final class TrainingRun {
         recipe.seed(),
         split.hash(),
         data.dataset().fingerprint(),
-        origin.command());
+        origin.command(),
+        List.of(),
+        SyntheticDataset.drew(data.dataset().report().images()));
   }
 
   private long[] positives(List<String> ids) {

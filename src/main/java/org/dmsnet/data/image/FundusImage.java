@@ -55,7 +55,13 @@ public final class FundusImage {
 
   /** Decodes the contents of a file, as {@link #decode(Path, Preparation)} does. */
   static byte[] decode(byte[] file, Preparation preparation) throws UnreadableImageException {
-    checkHeader(file);
+    return decode(file, preparation, MAX_PIXELS);
+  }
+
+  /** As {@link #decode(byte[], Preparation)}, with another limit than {@link #MAX_PIXELS}. */
+  static byte[] decode(byte[] file, Preparation preparation, long maxPixels)
+      throws UnreadableImageException {
+    checkHeader(file, maxPixels);
     if (JpegStream.isJpeg(file) && !JpegStream.isComplete(file)) {
       throw new UnreadableImageException("the JPEG is truncated");
     }
@@ -79,7 +85,7 @@ public final class FundusImage {
     }
   }
 
-  private static void checkHeader(byte[] file) throws UnreadableImageException {
+  private static void checkHeader(byte[] file, long maxPixels) throws UnreadableImageException {
     long width = 0;
     long height = 0;
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
@@ -98,14 +104,14 @@ public final class FundusImage {
     } catch (IOException | RuntimeException e) {
       throw new UnreadableImageException("its header is damaged (" + e.getMessage() + ")", e);
     }
-    if (width * height > MAX_PIXELS) {
+    if (width * height > maxPixels) {
       throw new UnreadableImageException(
           String.format(
               Locale.ROOT,
               "%d x %d pixels are more than the %d million that are decoded",
               width,
               height,
-              MAX_PIXELS / 1_000_000));
+              maxPixels / 1_000_000));
     }
   }
 

@@ -49,8 +49,20 @@ public final class Photograph {
    * @return the photograph
    */
   public static Photograph of(byte[] file, String name) {
+    return of(file, name, FundusImage.MAX_PIXELS);
+  }
+
+  /**
+   * The content of a file that may be hostile.
+   *
+   * @param file a JPEG, PNG, BMP or TIFF
+   * @param name what to call it in messages
+   * @param maxPixels most pixels of a photograph that is decoded; its header is asked first
+   * @return the photograph
+   */
+  public static Photograph of(byte[] file, String name, long maxPixels) {
     byte[] copy = file.clone();
-    return new Photograph(name, how -> FundusImage.decode(copy, how));
+    return new Photograph(name, how -> FundusImage.decode(copy, how, maxPixels));
   }
 
   /**

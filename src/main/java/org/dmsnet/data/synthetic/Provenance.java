@@ -7,6 +7,9 @@ final class Provenance {
   /** Goes up whenever the same parameters give other pictures. */
   private static final int VERSION = 1;
 
+  /** The first line. */
+  static final String TITLE = "These are drawings, not photographs of patients.";
+
   private Provenance() {}
 
   /** The text; equal for equal data sets and different for different ones. */
@@ -14,7 +17,7 @@ final class Provenance {
     return String.format(
         Locale.ROOT,
         """
-        These are drawings, not photographs of patients.
+        %s
 
         A program painted every picture in %s and made up every row of
         the table. Folder, columns and keywords are those of ODIR-5K, so that the same
@@ -28,6 +31,7 @@ final class Provenance {
 
         Drawn with: version %d, patients %d, pixels %d, seed %d
         """,
+        TITLE,
         SyntheticDataset.PHOTOGRAPHS,
         signs(),
         VERSION,

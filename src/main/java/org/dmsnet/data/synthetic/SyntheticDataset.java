@@ -100,6 +100,21 @@ public final class SyntheticDataset {
     }
   }
 
+  /**
+   * Whether this software drew the photographs of a folder.
+   *
+   * @param photographs the folder of the photographs
+   * @return whether the data set's own text stands beside it
+   */
+  public static boolean drew(Path photographs) {
+    Path readme = photographs.toAbsolutePath().resolveSibling(README);
+    try {
+      return Files.isRegularFile(readme) && Files.readString(readme).startsWith(Provenance.TITLE);
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
   private static void check(int patients, int imageSize) {
     if (patients < 1) {
       throw new UserException(

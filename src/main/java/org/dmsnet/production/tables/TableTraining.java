@@ -77,8 +77,8 @@ public final class TableTraining {
    */
   public TableResults run(Consumer<TableResults> afterEach) {
     refuseOtherSettings();
-    data.apply(
-        plan.trainings().get(0).recipe()); // what is wrong with the data is wrong for all rows
+    // What is wrong with the data is wrong for all rows.
+    PreparedData unused = data.apply(plan.trainings().get(0).recipe());
     TableResults results = new TableResults(plan);
     List<PlannedRow> trainings = plan.trainings();
     int all = trainings.size() * setting.seeds();
