@@ -56,8 +56,8 @@ public record GraphCost(long parameters, long statistics, long multiplyAdds, lon
 
   /**
    * Memory that a training step takes beside the program and the data, an estimate: five copies of
-   * the weights (weights, gradient, Adam's two moments, the average), and five times what all layers
-   * put out for the batch. docs/tables.md compares it with measured steps.
+   * the weights (weights, gradient, Adam's two moments, the average), and five times what all
+   * layers put out for the batch. docs/tables.md compares it with measured steps.
    *
    * @param pairs in a batch
    * @return bytes
