@@ -12,24 +12,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.dmsnet.data.image.PairAugmentation;
-import org.dmsnet.data.image.PairRenderer;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.recipe.Recipe;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batches of pairs for a network: features "left" and "right", each [N,3,S,S] RGB, normalised;
  * labels [N,8] of 0 and 1.
  *
- * <p>For training, the patients are shuffled for each epoch and the pairs augmented; a last batch
- * of one pair is dropped, since batch norm has nothing to compare it with. For evaluation, every
- * patient comes, in the given order, as photographed. Batches are made ahead by threads of the
- * iterator's own, in an order and with contents that do not depend on how many there are.
+ * <p>For training, the pairs of the {@link TrainingSet} are shuffled for each epoch and augmented,
+ * and where the recipe has a loss of each eye's labels, these are a second target [N,16] with a
+ * mask; a last batch of one pair is dropped, since batch norm has nothing to compare it with. For
+ * evaluation, every patient comes, in the given order, as photographed. Batches are made ahead by
+ * threads of the iterator's own, in an order and with contents that do not depend on how many there
+ * are.
  *
  * <p>Used by one thread at a time. {@link #close} ends the threads.
  */
@@ -37,16 +35,15 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  private final transient PairCache cache;
-  private final transient PairRenderer renderer;
+  private final transient PairAssembler assembler;
   private final transient Recipe recipe;
-  private final transient List<Patient> patients;
+  private final transient List<TrainingPair> pairs;
   private final boolean training;
   private final int batchSize;
   private final int batchesAhead;
   private final transient ExecutorService workers;
   private final transient Deque<Future<MultiDataSet>> ahead = new ArrayDeque<>();
-  private transient List<List<Patient>> batches = List.of();
+  private transient List<List<TrainingPair>> batches = List.of();
   private transient MultiDataSetPreProcessor preProcessor;
   private int epoch;
   private int submitted;
@@ -59,10 +56,13 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
       throw new IllegalArgumentException(
           "the cache has " + cache.preparation() + ", the recipe " + Preparation.of(recipe));
     }
-    this.cache = cache;
+    this.assembler = new PairAssembler(cache, recipe);
     this.recipe = recipe;
-    this.renderer = new PairRenderer(recipe);
-    this.patients = cache.patients(training ? ids.stream().sorted(PatientIds.ORDER).toList() : ids);
+    List<Patient> patients = cache.patients(ids);
+    this.pairs =
+        training
+            ? TrainingSet.of(patients, recipe).pairs()
+            : patients.stream().map(TrainingPair::of).toList();
     this.training = training;
     this.batchSize = batchSize;
     this.batchesAhead = Math.max(3, recipe.data().threads() + 1);
@@ -111,11 +111,11 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
     cancelAhead();
     submitted = 0;
     delivered = 0;
-    List<Patient> order = new ArrayList<>(patients);
+    List<TrainingPair> order = new ArrayList<>(pairs);
     if (training) {
       Collections.shuffle(order, PairAugmentation.random(recipe.seed(), epoch, "order"));
     }
-    List<List<Patient>> all = new ArrayList<>();
+    List<List<TrainingPair>> all = new ArrayList<>();
     for (int first = 0; first < order.size(); first += batchSize) {
       all.add(List.copyOf(order.subList(first, Math.min(first + batchSize, order.size()))));
     }
@@ -130,9 +130,11 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
     return batches.size();
   }
 
-  /** The patients of each batch of this epoch, in order. */
+  /** The patients of each batch of this epoch, in order; with CutMix those who are mixed into. */
   public List<List<Patient>> batches() {
-    return Collections.unmodifiableList(batches);
+    return batches.stream()
+        .map(batch -> batch.stream().map(TrainingPair::patient).toList())
+        .toList();
   }
 
   /** Time that {@link #next()} has spent waiting for a batch to be ready, nanoseconds, ever. */
@@ -151,7 +153,7 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
       throw new NoSuchElementException("the epoch has no further batch");
     }
     while (ahead.size() < batchesAhead && submitted < batches.size()) {
-      List<Patient> batch = batches.get(submitted++);
+      List<TrainingPair> batch = batches.get(submitted++);
       int ofEpoch = epoch;
       ahead.add(workers.submit(() -> assemble(batch, ofEpoch)));
     }
@@ -179,33 +181,8 @@ public final class PairIterator implements MultiDataSetIterator, AutoCloseable {
     }
   }
 
-  private MultiDataSet assemble(List<Patient> batch, int ofEpoch) {
-    int length = renderer.length();
-    float[] left = new float[batch.size() * length];
-    float[] right = new float[batch.size() * length];
-    float[] labels = new float[batch.size() * Label.COUNT];
-    byte[] leftBytes = new byte[length];
-    byte[] rightBytes = new byte[length];
-    for (int n = 0; n < batch.size(); n++) {
-      Patient patient = batch.get(n);
-      PairAugmentation how =
-          training
-              ? PairAugmentation.draw(recipe.augmentation(), recipe.seed(), ofEpoch, patient.id())
-              : PairAugmentation.NONE;
-      cache.read(patient.id(), leftBytes, rightBytes);
-      renderer.render(leftBytes, rightBytes, how, left, right, n * length);
-      for (Label label : patient.labels()) {
-        labels[n * Label.COUNT + label.ordinal()] = 1;
-      }
-    }
-    long[] shape = renderer.shape(batch.size());
-    return new org.nd4j.linalg.dataset.MultiDataSet(
-        new INDArray[] {tensor(left, shape), tensor(right, shape)},
-        new INDArray[] {tensor(labels, batch.size(), Label.COUNT)});
-  }
-
-  private static INDArray tensor(float[] values, long... shape) {
-    return Nd4j.create(values, shape, 'c').castTo(DataType.FLOAT);
+  private MultiDataSet assemble(List<TrainingPair> batch, int ofEpoch) {
+    return training ? assembler.augmented(batch, ofEpoch) : assembler.plain(batch);
   }
 
   private void cancelAhead() {

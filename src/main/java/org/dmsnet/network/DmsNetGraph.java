@@ -82,8 +82,30 @@ public final class DmsNetGraph {
     return configuration(recipe, type, Backbone.of(recipe.backbone()), MODULE_CHANNELS);
   }
 
+  /**
+   * The configuration for training: where the recipe has a loss of each eye's labels, {@link
+   * EyeHead} is a second output; {@link EyeHead#removedFrom} gives the network without it.
+   *
+   * @param recipe the recipe
+   * @return the configuration; that of {@link #configuration(Recipe)} where the weight is 0
+   * @throws UserException where the recipe asks for what cannot be built
+   */
+  public static ComputationGraphConfiguration trainingConfiguration(Recipe recipe) {
+    return configuration(
+        recipe,
+        DataType.FLOAT,
+        Backbone.of(recipe.backbone()),
+        MODULE_CHANNELS,
+        recipe.training().eyeLabels());
+  }
+
   static ComputationGraphConfiguration configuration(
       Recipe recipe, DataType type, Backbone backbone, int a) {
+    return configuration(recipe, type, backbone, a, 0);
+  }
+
+  static ComputationGraphConfiguration configuration(
+      Recipe recipe, DataType type, Backbone backbone, int a, double eyeLabels) {
     OneDnn.enable();
     int size = recipe.imageSize();
     GraphBuilder graph =
@@ -96,6 +118,10 @@ public final class DmsNetGraph {
     try {
       String pooled = addHead(graph, features(graph, recipe, maps, backbone.channels(), a), recipe);
       addOutput(graph, pooled, headWidth(recipe, backbone.channels(), a));
+      if (eyeLabels > 0) {
+        EyeHead.addTo(graph, maps, backbone.channels(), eyeLabels);
+        graph.setOutputs(OUTPUT, EyeHead.OUTPUT);
+      }
     } catch (IllegalArgumentException e) {
       throw new UserException("Recipe '" + recipe.name() + "': " + e.getMessage() + ".", e);
     }

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.dmsnet.data.Label;
 import org.dmsnet.data.PairIterator;
 import org.dmsnet.data.Split;
+import org.dmsnet.data.TrainingSet;
 import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.evaluation.Bootstrap;
 import org.dmsnet.evaluation.Calibration;
@@ -26,6 +26,7 @@ import org.dmsnet.evaluation.Predictor;
 import org.dmsnet.evaluation.Report;
 import org.dmsnet.evaluation.Thresholds;
 import org.dmsnet.network.DmsNetGraph;
+import org.dmsnet.network.EyeHead;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.UserException;
@@ -190,15 +191,21 @@ public final class TrainingRun {
   }
 
   private ComputationGraph network(int stepsPerEpoch) {
-    ComputationGraphConfiguration conf = DmsNetGraph.configuration(recipe);
+    ComputationGraphConfiguration conf = DmsNetGraph.trainingConfiguration(recipe);
     Optimization.configure(conf, recipe.training(), stepsPerEpoch);
-    long[] positives = positives(split.train());
-    int patients = split.train().size();
+    TrainingSet set = TrainingSet.of(data.cache().patients(split.train()), recipe);
+    long[] positives = set.positives();
+    int pairs = set.pairs().size();
     ClassWeights.applyTo(
-        conf, ClassWeights.of(positives, patients, recipe.training().classWeightExponent()));
+        conf,
+        DmsNetGraph.OUTPUT,
+        ClassWeights.of(positives, pairs, recipe.training().classWeightExponent()));
     ComputationGraph network = new ComputationGraph(conf);
     network.init();
-    LabelPrior.apply(network, DmsNetGraph.OUTPUT, positives, patients);
+    LabelPrior.apply(network, DmsNetGraph.OUTPUT, positives, pairs);
+    if (recipe.augmentation().cutmix() > 0) {
+      say.accept("CutMix: an epoch has " + pairs + " pairs.");
+    }
     if (!origin.weights().isEmpty()) {
       LoadReport loaded = GraphWeights.load(network, Path.of(origin.weights()), DmsNetGraph.TRUNK);
       say.accept("Weights: " + loaded.summary());
@@ -229,20 +236,21 @@ public final class TrainingRun {
   }
 
   private Evaluation judge(Trainer.Trained trained) {
+    ComputationGraph network = EyeHead.removedFrom(trained.network());
     Predictor predictor = new Predictor(data.cache(), recipe);
-    Predictions onValidation = predictor.predict(trained.network(), split.validation(), done -> {});
+    Predictions onValidation = predictor.predict(network, split.validation(), done -> {});
     Thresholds thresholds = Thresholds.chosenOn(onValidation);
     Calibration calibration = Calibration.fittedOn(onValidation);
     boolean hasTest = !split.test().isEmpty();
     Predictions judged =
-        hasTest ? predictor.predict(trained.network(), split.test(), done -> {}) : onValidation;
+        hasTest ? predictor.predict(network, split.test(), done -> {}) : onValidation;
     Evaluation evaluation =
         Evaluation.of(
             hasTest ? "test" : "validation", judged, thresholds, calibration, Bootstrap.DEFAULT);
     evaluation.writeMetrics(folder.metricsFile());
     RunReport report = new RunReport(recipe, data, split, provenance());
     Report.write(report.details(trained.history()), evaluation, folder.reportFile());
-    export(trained.network(), thresholds, calibration);
+    export(network, thresholds, calibration);
     return evaluation;
   }
 
@@ -267,12 +275,6 @@ public final class TrainingRun {
         origin.command(),
         List.of(),
         SyntheticDataset.drew(data.dataset().report().images()));
-  }
-
-  private long[] positives(List<String> ids) {
-    long[] counts = new long[Label.COUNT];
-    data.cache().patients(ids).forEach(p -> p.labels().forEach(l -> counts[l.ordinal()]++));
-    return counts;
   }
 
   /** The provenance as the report shows it. */

@@ -81,7 +81,7 @@ public record Recipe(
               List.of(0.229, 0.224, 0.225),
               Illumination.NONE,
               1),
-          new AugmentationRecipe(true, 15, 0.1, 0.2, 0.2, 0.1),
+          new AugmentationRecipe(true, 15, 0.1, 0.2, 0.2, 0.1, 0, 0),
           new TrainingRecipe(
               30,
               16,
@@ -96,7 +96,8 @@ public record Recipe(
               5,
               TrainingRecipe.SelectionMetric.MACRO_AUC,
               10,
-              256));
+              256,
+              0));
 
   /** Validates. */
   public Recipe {

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param metric validation metric that chooses the best epoch
  * @param patience epochs without a better metric before training stops
  * @param batchNormPatients training patients that give folded batch norms their statistics
+ * @param eyeLabels weight of the loss of each eye's own labels
  */
 public record TrainingRecipe(
     @RecipeKey("Passes over the training patients.") int epochs,
@@ -34,20 +35,28 @@ public record TrainingRecipe(
     @RecipeKey("First epochs in which the trunk's weights stand still and only new layers learn.")
         int freezeEpochs,
     @RecipeKey(
-            "Decay per step of an exponential moving average of the weights that is evaluated and exported; 0 is off.")
+            "Decay per step of an exponential moving average of the weights that is evaluated and"
+                + " exported; 0 is off.")
         double ema,
     @RecipeKey(
-            "Class c's share of the loss is weighted by (1 / its frequency)^exponent, mean 1; 0 is off.")
+            "Class c's share of the loss is weighted by (1 / its frequency)^exponent, mean 1; 0 is"
+                + " off.")
         double classWeightExponent,
     @RecipeKey(
-            "Largest global L2 norm of the gradient, batch-norm statistics not counted nor touched; 0 is off.")
+            "Largest global L2 norm of the gradient, batch-norm statistics not counted nor touched;"
+                + " 0 is off.")
         double clipNorm,
     @RecipeKey("Validation metric that chooses the best epoch and stops training early.")
         SelectionMetric metric,
     @RecipeKey("Epochs without a better metric before training stops; 0 is never.") int patience,
     @RecipeKey(
-            "Training patients from which folded batch norms take their statistics before the first step; 0 is off.")
-        int batchNormPatients) {
+            "Training patients from which folded batch norms take their statistics before the first"
+                + " step; 0 is off.")
+        int batchNormPatients,
+    @RecipeKey(
+            "Weight of a further loss while training: each eye's labels, read from its diagnostic"
+                + " keywords, predicted from the trunk's features of that eye alone; 0 is off.")
+        double eyeLabels) {
 
   /** What the learning rate does after the warm-up. */
   public enum Schedule {
@@ -89,5 +98,6 @@ public record TrainingRecipe(
     Check.atLeast("training.clip-norm", clipNorm, 0);
     Check.atLeast("training.patience", patience, 0);
     Check.atLeast("training.batch-norm-patients", batchNormPatients, 0);
+    Check.between("training.eye-labels", eyeLabels, 0, 100);
   }
 }

@@ -45,19 +45,18 @@ public final class ClassWeights {
   }
 
   /**
-   * Gives the output layers a binary cross-entropy with these weights.
+   * Gives an output layer a binary cross-entropy with these weights.
    *
    * @param conf changed in place
+   * @param output name of the output layer
    * @param weights [1, classes]
    */
-  public static void applyTo(ComputationGraphConfiguration conf, INDArray weights) {
-    for (String output : conf.getNetworkOutputs()) {
-      if (conf.getVertices().get(output) instanceof LayerVertex vertex
-          && vertex.getLayerConf().getLayer() instanceof BaseOutputLayer layer) {
-        layer.setLossFn(new LossBinaryXENT(weights));
-      } else {
-        throw new IllegalArgumentException("Output '" + output + "' is no output layer");
-      }
+  public static void applyTo(ComputationGraphConfiguration conf, String output, INDArray weights) {
+    if (conf.getVertices().get(output) instanceof LayerVertex vertex
+        && vertex.getLayerConf().getLayer() instanceof BaseOutputLayer layer) {
+      layer.setLossFn(new LossBinaryXENT(weights));
+    } else {
+      throw new IllegalArgumentException("Output '" + output + "' is no output layer");
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
@@ -90,6 +91,61 @@ class PairIteratorTest {
 
   private static String text(double[] row) {
     return Arrays.stream(row).mapToObj(v -> String.valueOf((int) v)).toList().toString();
+  }
+
+  private static final List<String> EVERYTHING =
+      List.of("augmentation.cutmix=1.5", "augmentation.class-balance=0.5", "training.eye-labels=1");
+
+  @Test
+  void withCutMixAndEyeLabelsBatchesDoNotDependOnThreadsEither() {
+    Recipe one = RecipeReader.with(recipe(1, 4), EVERYTHING);
+    Recipe four = RecipeReader.with(recipe(4, 4), EVERYTHING);
+    try (PairIterator single = PairIterator.training(cache, ids, one);
+        PairIterator several = PairIterator.training(cache, ids, four)) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        single.setEpoch(epoch);
+        several.setEpoch(epoch);
+        while (single.hasNext()) {
+          assertEquals(bits(single.next()), bits(several.next()));
+        }
+        assertFalse(several.hasNext());
+      }
+    }
+  }
+
+  private static List<List<Float>> bits(MultiDataSet batch) {
+    List<List<Float>> arrays = new ArrayList<>();
+    for (INDArray array :
+        List.of(
+            batch.getFeatures(0),
+            batch.getFeatures(1),
+            batch.getLabels(0),
+            batch.getLabels(1),
+            batch.getLabelsMaskArray(1))) {
+      List<Float> values = new ArrayList<>();
+      for (float value : array.data().asFloat()) {
+        values.add(value);
+      }
+      arrays.add(values);
+    }
+    return arrays;
+  }
+
+  @Test
+  void cutMixMakesLongerEpochsOfTheSamePairsInEveryEpoch() {
+    Recipe mixed = RecipeReader.with(recipe(2, 4), List.of("augmentation.cutmix=1.5"));
+    try (PairIterator pairs = PairIterator.training(cache, ids, mixed)) {
+      assertEquals(8, pairs.batchCount(), "12 patients and 18 more pairs");
+      Map<String, Long> first = turns(pairs);
+      pairs.setEpoch(1);
+      assertEquals(first, turns(pairs));
+    }
+  }
+
+  private static Map<String, Long> turns(PairIterator pairs) {
+    return pairs.batches().stream()
+        .flatMap(List::stream)
+        .collect(Collectors.groupingBy(Patient::id, Collectors.counting()));
   }
 
   @Test

@@ -83,8 +83,17 @@ public final class Gradients {
       INDArray labels,
       int entriesPerParameter,
       Predicate<String> parameters) {
-    MultiDataSet batch = new MultiDataSet(inputs, new INDArray[] {labels});
-    Map<String, INDArray> gradients = analytic(net, inputs, labels);
+    return entries(
+        net, new MultiDataSet(inputs, new INDArray[] {labels}), entriesPerParameter, parameters);
+  }
+
+  /** As above, of a batch that may have several targets and masks. */
+  public static List<Entry> entries(
+      ComputationGraph net,
+      MultiDataSet batch,
+      int entriesPerParameter,
+      Predicate<String> parameters) {
+    Map<String, INDArray> gradients = analytic(net, batch);
     List<Entry> entries = new ArrayList<>();
     Random random = new Random(1);
     net.paramTable()
@@ -117,15 +126,15 @@ public final class Gradients {
   }
 
   /** dScore/dParameter by backpropagation: the mean over the batch, as the score. */
-  private static Map<String, INDArray> analytic(
-      ComputationGraph net, INDArray[] inputs, INDArray labels) {
-    net.setInputs(inputs);
-    net.setLabels(labels);
+  private static Map<String, INDArray> analytic(ComputationGraph net, MultiDataSet batch) {
+    net.setInputs(batch.getFeatures());
+    net.setLabels(batch.getLabels());
+    net.setLayerMaskArrays(null, batch.getLabelsMaskArrays());
     net.computeGradientAndScore();
     Map<String, INDArray> gradients = new LinkedHashMap<>();
     net.gradient()
         .gradientForVariable()
-        .forEach((name, g) -> gradients.put(name, g.dup('c').divi(labels.size(0))));
+        .forEach((name, g) -> gradients.put(name, g.dup('c').divi(batch.getLabels(0).size(0))));
     return gradients;
   }
 

@@ -46,17 +46,28 @@ class TrainingRunTest {
 
   @Test
   void runThatWasStoppedEndsWithTheSameBitsAsOneThatWasNot() {
+    Recipe everything =
+        RecipeReader.with(
+            RECIPE,
+            List.of(
+                "augmentation.cutmix=0.5",
+                "augmentation.class-balance=0.5",
+                "training.eye-labels=0.37",
+                "data.threads=2"));
     RunFolder straight = folder("straight");
-    start(straight).run();
+    start(straight, everything).run();
 
     RunFolder stopped = folder("stopped");
-    TrainingRun first = start(stopped).progress(new StopInEpochTwo());
+    TrainingRun first = start(stopped, everything).progress(new StopInEpochTwo());
     assertThrows(IllegalStateException.class, first::run);
     assertFalse(Files.exists(stopped.modelFile()));
     TrainingRun.resume(stopped, data, line -> {}).run();
 
     assertArrayEquals(
         parameters(straight.modelFile()), parameters(stopped.modelFile()), "parameters");
+    assertEquals(
+        List.of("labels"),
+        ModelBundle.read(straight.modelFile()).network().getConfiguration().getNetworkOutputs());
     assertEquals(
         ModelBundle.read(straight.modelFile()).metrics(),
         ModelBundle.read(stopped.modelFile()).metrics());
@@ -65,7 +76,7 @@ class TrainingRunTest {
   @Test
   void runLeavesReportMetricsAndAModelThatKnowsItsOrigin() throws Exception {
     RunFolder folder = folder("whole");
-    TrainingRun run = start(folder);
+    TrainingRun run = start(folder, RECIPE);
     run.run();
 
     ModelBundle bundle = ModelBundle.read(folder.modelFile());
@@ -97,8 +108,8 @@ class TrainingRunTest {
     return RunFolder.createAt(temporary.resolve(name));
   }
 
-  private static TrainingRun start(RunFolder folder) {
-    return TrainingRun.start(folder, RECIPE, data, origin(), line -> {});
+  private static TrainingRun start(RunFolder folder, Recipe recipe) {
+    return TrainingRun.start(folder, recipe, data, origin(), line -> {});
   }
 
   private static TrainingRun.Origin origin() {

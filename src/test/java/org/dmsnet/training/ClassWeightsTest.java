@@ -42,7 +42,7 @@ class ClassWeightsTest {
   void reachTheLossAndSurviveJsonBitByBit() {
     ComputationGraphConfiguration conf = Tiny.configuration();
     INDArray weights = ClassWeights.of(new long[] {5, 4, 3, 2, 1, 1, 1, 6}, 13, 0.37);
-    ClassWeights.applyTo(conf, weights);
+    ClassWeights.applyTo(conf, "labels", weights);
     ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(conf.toJson());
     OutputLayer layer =
         (OutputLayer) ((LayerVertex) read.getVertices().get("labels")).getLayerConf().getLayer();

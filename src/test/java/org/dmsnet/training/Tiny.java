@@ -94,7 +94,8 @@ final class Tiny {
   static ComputationGraph network(Recipe recipe) {
     ComputationGraphConfiguration conf = configuration();
     Optimization.configure(conf, recipe.training(), STEPS);
-    ClassWeights.applyTo(conf, ClassWeights.of(new long[] {5, 4, 3, 2, 1, 1, 1, 6}, 12, 0.5));
+    ClassWeights.applyTo(
+        conf, "labels", ClassWeights.of(new long[] {5, 4, 3, 2, 1, 1, 1, 6}, 12, 0.5));
     ComputationGraph network = new ComputationGraph(conf);
     network.init();
     return network;

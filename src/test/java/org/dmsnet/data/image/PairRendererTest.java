@@ -144,7 +144,7 @@ class PairRendererTest {
 
   @Test
   void drawsDependOnSeedEpochAndPatientOnly() {
-    AugmentationRecipe recipe = new AugmentationRecipe(true, 15, 0.1, 0.2, 0.2, 0.1);
+    AugmentationRecipe recipe = new AugmentationRecipe(true, 15, 0.1, 0.2, 0.2, 0.1, 0, 0);
     PairAugmentation drawn = PairAugmentation.draw(recipe, 1, 2, "77");
     assertEquals(drawn, PairAugmentation.draw(recipe, 1, 2, "77"));
     assertFalse(drawn.equals(PairAugmentation.draw(recipe, 2, 2, "77")));
@@ -155,7 +155,7 @@ class PairRendererTest {
 
   @Test
   void drawsStayInBoundsAndFlipHalfOfTheTime() {
-    AugmentationRecipe recipe = new AugmentationRecipe(true, 15, 0.1, 0.2, 0.2, 0.1);
+    AugmentationRecipe recipe = new AugmentationRecipe(true, 15, 0.1, 0.2, 0.2, 0.1, 0, 0);
     int flips = 0;
     double widest = 0;
     for (int i = 0; i < 1000; i++) {
