@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -33,6 +34,18 @@ public final class FundusImage {
   /** Largest photograph that is decoded, pixels; more is taken for a damaged or hostile file. */
   public static final long MAX_PIXELS = 100_000_000L;
 
+  /** A step on the way from a file to the square; each is done once for a photograph. */
+  public enum Stage {
+    /** From the file's bytes to pixels. */
+    DECODE,
+    /** Padding to a square. */
+    SQUARE,
+    /** To the size of the network's input. */
+    RESIZE,
+    /** Correction of uneven light. */
+    CORRECT
+  }
+
   private FundusImage() {}
 
   /**
@@ -44,8 +57,22 @@ public final class FundusImage {
    * @throws UnreadableImageException where the file is missing, no image, incomplete, or too large
    */
   public static byte[] decode(Path file, Preparation preparation) throws UnreadableImageException {
+    return decode(file, preparation, stage -> {});
+  }
+
+  /**
+   * Decodes a file as {@link #decode(Path, Preparation)} does, and tells of every step.
+   *
+   * @param file a JPEG, PNG, BMP or TIFF
+   * @param preparation size and correction of light
+   * @param done hears of every stage when it is done
+   * @return RGB bytes, planar: [3,size,size]
+   * @throws UnreadableImageException where the file is missing, no image, incomplete, or too large
+   */
+  public static byte[] decode(Path file, Preparation preparation, Consumer<Stage> done)
+      throws UnreadableImageException {
     try {
-      return decode(Files.readAllBytes(file), preparation);
+      return decode(Files.readAllBytes(file), preparation, MAX_PIXELS, done);
     } catch (NoSuchFileException e) {
       throw new UnreadableImageException("there is no such file", e);
     } catch (IOException e) {
@@ -61,6 +88,12 @@ public final class FundusImage {
   /** As {@link #decode(byte[], Preparation)}, with another limit than {@link #MAX_PIXELS}. */
   static byte[] decode(byte[] file, Preparation preparation, long maxPixels)
       throws UnreadableImageException {
+    return decode(file, preparation, maxPixels, stage -> {});
+  }
+
+  private static byte[] decode(
+      byte[] file, Preparation preparation, long maxPixels, Consumer<Stage> done)
+      throws UnreadableImageException {
     checkHeader(file, maxPixels);
     if (JpegStream.isJpeg(file) && !JpegStream.isComplete(file)) {
       throw new UnreadableImageException("the JPEG is truncated");
@@ -72,7 +105,8 @@ public final class FundusImage {
       if (bgr == null || bgr.empty()) {
         throw new UnreadableImageException("it is damaged: OpenCV cannot decode it");
       }
-      return prepared(bgr, preparation);
+      done.accept(Stage.DECODE);
+      return prepared(bgr, preparation, done);
     }
   }
 
@@ -81,7 +115,7 @@ public final class FundusImage {
     try (PointerScope scope = new PointerScope();
         BytePointer bytes = new BytePointer(bgr)) {
       Mat image = new Mat(height, width, opencv_core.CV_8UC3, bytes);
-      return prepared(image, preparation);
+      return prepared(image, preparation, stage -> {});
     }
   }
 
@@ -115,9 +149,13 @@ public final class FundusImage {
     }
   }
 
-  private static byte[] prepared(Mat bgr, Preparation preparation) {
-    Mat square = resized(squared(bgr), preparation.size());
-    Mat corrected = IlluminationCorrection.of(preparation.illumination()).correct(square);
+  private static byte[] prepared(Mat bgr, Preparation preparation, Consumer<Stage> done) {
+    Mat square = squared(bgr);
+    done.accept(Stage.SQUARE);
+    Mat small = resized(square, preparation.size());
+    done.accept(Stage.RESIZE);
+    Mat corrected = IlluminationCorrection.of(preparation.illumination()).correct(small);
+    done.accept(Stage.CORRECT);
     return planes(corrected, preparation.size());
   }
 
