@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Look at a data set, and prepare it.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    subcommands = {DataCheckCommand.class})
+    subcommands = {DataCheckCommand.class, DataFiguresCommand.class})
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -16,14 +16,20 @@ import org.w3c.dom.Element;
  * An HTML page built as a tree, so that whatever text comes in is text and never markup, and the
  * page is well-formed XML too.
  */
-final class Page {
+public final class Page {
   private static final String XHTML = "http://www.w3.org/1999/xhtml";
 
   private final Document document;
   private final Element head;
   private final Element body;
 
-  Page(String title, String css) {
+  /**
+   * An empty page.
+   *
+   * @param title its title
+   * @param css its style sheet
+   */
+  public Page(String title, String css) {
     try {
       document = DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument();
     } catch (ParserConfigurationException e) {
@@ -40,12 +46,13 @@ final class Page {
     body = add(html, "body");
   }
 
-  Element body() {
+  /** The body, to append to. */
+  public Element body() {
     return body;
   }
 
   /** Appends an empty element; attributes as name, value, name, value. */
-  Element add(Element parent, String tag, String... attributes) {
+  public Element add(Element parent, String tag, String... attributes) {
     Element element = document.createElementNS(XHTML, tag);
     for (int i = 0; i < attributes.length; i += 2) {
       element.setAttribute(attributes[i], printable(attributes[i + 1]));
@@ -58,14 +65,14 @@ final class Page {
    * Appends an element that holds text; a no-break space where there is none, for HTML does not
    * know XML's empty tags.
    */
-  Element text(Element parent, String tag, String text, String... attributes) {
+  public Element text(Element parent, String tag, String text, String... attributes) {
     Element element = add(parent, tag, attributes);
     element.setTextContent(text.isEmpty() ? "\u00a0" : printable(text));
     return element;
   }
 
   /** Appends a row of header cells. */
-  void header(Element table, String... cells) {
+  public void header(Element table, String... cells) {
     Element row = add(add(table, "thead"), "tr");
     for (String cell : cells) {
       text(row, "th", cell, "scope", "col");
@@ -73,7 +80,7 @@ final class Page {
   }
 
   /** Appends a row: a row header and cells. */
-  Element row(Element body, String first, String... cells) {
+  public Element row(Element body, String first, String... cells) {
     Element row = add(body, "tr");
     text(row, "th", first, "scope", "row");
     for (String cell : cells) {
@@ -83,21 +90,21 @@ final class Page {
   }
 
   /** Appends a table inside a box that scrolls sideways on a small screen. */
-  Element table(Element parent, String caption) {
+  public Element table(Element parent, String caption) {
     Element table = add(add(parent, "div", "class", "scroll"), "table");
     text(table, "caption", caption);
     return table;
   }
 
   /** Appends a figure: a drawing of another document and its caption. */
-  void figure(Element parent, Element svg, String caption) {
+  public void figure(Element parent, Element svg, String caption) {
     Element figure = add(parent, "figure");
     figure.appendChild(document.importNode(svg, true));
     text(figure, "figcaption", caption);
   }
 
   /** The page as text. */
-  String html() {
+  public String html() {
     try {
       Transformer transformer = TransformerFactory.newInstance().newTransformer();
       transformer.setOutputProperty(OutputKeys.METHOD, "xml");
