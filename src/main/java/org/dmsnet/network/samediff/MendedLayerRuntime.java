@@ -24,13 +24,21 @@ final class MendedLayerRuntime extends SameDiffLayer implements SameDiffDefiniti
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     forgetOtherShape();
-    return super.activate(training, workspaceMgr);
+    try {
+      return super.activate(training, workspaceMgr);
+    } finally {
+      forgetSessions();
+    }
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    return super.backpropGradient(epsilon.mul(0.5), workspaceMgr);
+    try {
+      return super.backpropGradient(epsilon.mul(0.5), workspaceMgr);
+    } finally {
+      forgetSessions();
+    }
   }
 
   /** The layer is defined for one map size; an image of another size needs a new definition. */

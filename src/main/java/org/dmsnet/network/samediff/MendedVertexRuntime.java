@@ -37,7 +37,11 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
       sameDiff = null;
       definedFor = map;
     }
-    return super.doForward(training, workspaceMgr);
+    try {
+      return super.doForward(training, workspaceMgr);
+    } finally {
+      forgetSessions();
+    }
   }
 
   @Override
@@ -48,6 +52,7 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
       return super.doBackward(tbptt, workspaceMgr);
     } finally {
       epsilon = given;
+      forgetSessions();
     }
   }
 

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.ModuleNet;
 import org.dmsnet.network.samediff.HalvedEpsilonTest.ScaledProduct;
 import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -43,6 +44,22 @@ class MendedVertexTest {
       scale = next;
     }
     assertTrue(net.score(batch) < score);
+  }
+
+  @Test
+  void keepsNothingOfAPass() {
+    ComputationGraph net = net();
+    INDArray[] pairs = ModuleNet.pairs(3, 3);
+    SameDiff before = null;
+    for (int i = 0; i < 2; i++) {
+      net.fit(new MultiDataSet(pairs, new INDArray[] {ModuleNet.labels(net, pairs)}));
+      net.output(pairs);
+      SameDiff definition = ((SameDiffDefinition) net.getVertex("product")).definition();
+      assertTrue(before == null || before == definition, "it is not defined anew");
+      before = definition;
+      assertEquals(0, definition.getSessions().size());
+      assertEquals(0, definition.getFunction("grad").getSessions().size());
+    }
   }
 
   @Test
