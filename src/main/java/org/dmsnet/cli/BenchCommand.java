@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Measure how fast this machine is.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchDataCommand.class})
+    subcommands = {BenchDataCommand.class, BenchServeCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       ExplainCommand.class,
       ServeCommand.class,
+      BenchCommand.class,
       ExportCommand.class,
       GraphCommand.class,
       DataCommand.class,
-      BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -28,9 +28,9 @@ import org.openqa.selenium.support.ui.ExpectedConditions;
 class ReadingRoomTest {
   /** What a drop does; the files come from the panel's own inputs, which Selenium can fill. */
   private static final String DROP =
-      "const data = new DataTransfer(); for (const file of arguments[0].files) data.items.add(file);"
-          + "arguments[1].dispatchEvent(new DragEvent('drop',"
-          + "{dataTransfer: data, bubbles: true, cancelable: true}))";
+      "const data = new DataTransfer(); for (const file of arguments[0].files)"
+          + " data.items.add(file);arguments[1].dispatchEvent(new DragEvent('drop',{dataTransfer:"
+          + " data, bubbles: true, cancelable: true}))";
 
   @TempDir static Path folder;
   private static Path photographs;
