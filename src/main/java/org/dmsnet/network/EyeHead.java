@@ -64,10 +64,11 @@ public final class EyeHead {
     INDArray weights =
         Nd4j.valueArrayOf(new long[] {1, 2L * Label.COUNT}, rounded(weight / 2))
             .castTo(DataType.FLOAT);
-    graph.addLayer(
-        OUTPUT,
-        new LossLayer.Builder(new LossBinaryXENT(weights)).activation(Activation.SIGMOID).build(),
-        OUTPUT + ".both");
+    LossLayer loss =
+        new LossLayer.Builder(new LossBinaryXENT(weights)).activation(Activation.SIGMOID).build();
+    // Its builder refuses the width, and DL4J warns of a layer without one.
+    loss.setNOut(2L * Label.COUNT);
+    graph.addLayer(OUTPUT, loss, OUTPUT + ".both");
   }
 
   /** Four decimals, so that the text in a saved configuration gives the same float back. */
