@@ -9,6 +9,7 @@ import java.util.List;
  * @param test share of patients that judge, once
  * @param mean mean of each channel, RGB, of images in 0..1
  * @param std standard deviation of each channel
+ * @param crop whether the field of view is cut out
  * @param illumination correction of uneven light
  * @param threads threads that decode and augment
  */
@@ -19,6 +20,10 @@ public record DataRecipe(
         List<Double> mean,
     @RecipeKey("Standard deviation of each channel that the input is normalised with.")
         List<Double> std,
+    @RecipeKey(
+            "Cut out the field of view first: for photographs as the camera wrote them, with a"
+                + " border; one that was cropped before stays as it is.")
+        boolean crop,
     @RecipeKey(
             "Correction of uneven light: `none`, `graham` (2015), `clahe` on Lab lightness,"
                 + " `foracchia` (2005) or `msr` (multi-scale retinex).")

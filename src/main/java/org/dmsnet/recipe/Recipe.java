@@ -79,6 +79,7 @@ public record Recipe(
               0.15,
               List.of(0.485, 0.456, 0.406),
               List.of(0.229, 0.224, 0.225),
+              false,
               Illumination.NONE,
               1),
           new AugmentationRecipe(true, 15, 0.1, 0.2, 0.2, 0.1, 0, 0),

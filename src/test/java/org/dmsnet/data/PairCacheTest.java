@@ -73,7 +73,7 @@ class PairCacheTest {
       PairCache corrected =
           PairCache.open(
               data,
-              new Preparation(SIZE, Illumination.GRAHAM),
+              new Preparation(SIZE, false, Illumination.GRAHAM),
               folder.resolve("cache"),
               1,
               (done, all) -> {});

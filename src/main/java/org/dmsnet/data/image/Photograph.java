@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,7 +25,8 @@ public final class Photograph {
   private final Pixels pixels;
 
   private interface Pixels {
-    byte[] decode(Preparation preparation) throws UnreadableImageException;
+    /** Three channels of 8 bits that belong to the caller's {@link PointerScope}. */
+    Mat decode() throws UnreadableImageException;
   }
 
   private Photograph(String name, Pixels pixels) {
@@ -38,7 +41,8 @@ public final class Photograph {
    * @return the photograph, called by its path
    */
   public static Photograph of(Path file) {
-    return new Photograph(file.toString(), how -> FundusImage.decode(file, how));
+    return new Photograph(
+        file.toString(), () -> EncodedPhotograph.decode(EncodedPhotograph.read(file), FundusImage.MAX_PIXELS));
   }
 
   /**
@@ -62,7 +66,7 @@ public final class Photograph {
    */
   public static Photograph of(byte[] file, String name, long maxPixels) {
     byte[] copy = file.clone();
-    return new Photograph(name, how -> FundusImage.decode(copy, how, maxPixels));
+    return new Photograph(name, () -> EncodedPhotograph.decode(copy, maxPixels));
   }
 
   /**
@@ -84,7 +88,7 @@ public final class Photograph {
       throw new UserException(
           name + " is longer than " + (MAX_BYTES >> 20) + " MB; no photograph of an eye is.");
     }
-    return new Photograph(name, how -> FundusImage.decode(read, how));
+    return new Photograph(name, () -> EncodedPhotograph.decode(read, FundusImage.MAX_PIXELS));
   }
 
   /**
@@ -159,7 +163,7 @@ public final class Photograph {
   }
 
   private static Photograph ofBgr(byte[] bgr, int width, int height, String name) {
-    return new Photograph(name, how -> FundusImage.fromBgr(bgr, width, height, how));
+    return new Photograph(name, () -> FundusImage.ofBgr(bgr, width, height));
   }
 
   private static void checkPixels(long width, long height, String name) {
@@ -188,6 +192,20 @@ public final class Photograph {
    * @throws UnreadableImageException where it is no image, incomplete, or too large
    */
   public byte[] decode(Preparation preparation) throws UnreadableImageException {
-    return pixels.decode(preparation);
+    try (PointerScope scope = new PointerScope()) {
+      return FundusImage.prepared(pixels.decode(), preparation);
+    }
+  }
+
+  /**
+   * Measures the photograph as it is.
+   *
+   * @return its quality
+   * @throws UnreadableImageException where it is no image, incomplete, or too large
+   */
+  public ImageQuality quality() throws UnreadableImageException {
+    try (PointerScope scope = new PointerScope()) {
+      return ImageQuality.of(pixels.decode());
+    }
   }
 }
