@@ -1,11 +1,15 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.dmsnet.data.check.DataCheck;
+import org.dmsnet.evaluation.DataCheckPage;
+import org.dmsnet.evaluation.KeywordAgreement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +29,12 @@ final class DataCheckCommand implements Callable<Integer> {
       description = "ODIR-5K's official folder with either table, or a dataset YAML.")
   private Path data;
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.html",
+      description = "Write a page that names every finding, too.")
+  private Path out;
+
   @Mixin private CacheOption cache;
 
   @Override
@@ -33,7 +43,14 @@ final class DataCheckCommand implements Callable<Integer> {
     try (CountingBar bar = new CountingBar("reading")) {
       check = DataCheck.of(data, cache.folder(), bar::stepTo);
     }
-    new Output(spec.commandLine().getOut()).print(check.text());
+    List<KeywordAgreement> agreements = KeywordAgreement.of(check.measured());
+    Output output = new Output(spec.commandLine().getOut());
+    output.print(check.text());
+    output.print(KeywordAgreement.text(agreements));
+    if (out != null) {
+      DataCheckPage.write(check, agreements, out);
+      output.say("Wrote " + out + ".");
+    }
     return check.isClean() ? 0 : FINDINGS;
   }
 }

@@ -102,12 +102,9 @@ public final class PairCache {
    */
   public static PairCache open(
       OdirDataset dataset, Preparation preparation, Path folder, int threads, Progress progress) {
-    String key =
-        HexFormat.of()
-            .formatHex(PatientIds.sha256(VERSION + ":" + preparation + ":" + dataset.fingerprint()))
-            .substring(0, 24);
     try {
-      return openOrBuild(dataset, preparation, folder.resolve(key), threads, progress);
+      return openOrBuild(
+          dataset, preparation, folder.resolve(key(dataset, preparation)), threads, progress);
     } catch (IOException e) {
       LOG.warn(
           "The decoded photographs cannot be kept in {} ({}); a temporary folder is used instead,"
@@ -132,6 +129,39 @@ public final class PairCache {
     }
   }
 
+  /**
+   * As {@link #open}, but only in this folder. What was stopped goes on where it was.
+   *
+   * @param dataset the patients
+   * @param preparation size of the square, crop and correction of light
+   * @param folder the folder of all caches
+   * @param threads threads that decode
+   * @param progress hears how far decoding has come
+   * @return the cache, with at least one patient
+   * @throws UserException where the folder cannot be written or has no room
+   */
+  public static PairCache prepare(
+      OdirDataset dataset, Preparation preparation, Path folder, int threads, Progress progress) {
+    try {
+      return openOrBuild(
+          dataset, preparation, folder.resolve(key(dataset, preparation)), threads, progress);
+    } catch (IOException e) {
+      throw new UserException(
+          UserException.MACHINE,
+          String.format(
+              "The pairs (%,d MB) cannot be kept in %s: %s. Make room, or name another folder; the"
+                  + " same command goes on with what is done.",
+              dataset.patients().size() * pairBytes(preparation.size()) / 1_000_000, folder, e),
+          e);
+    }
+  }
+
+  private static String key(OdirDataset dataset, Preparation preparation) {
+    return HexFormat.of()
+        .formatHex(PatientIds.sha256(VERSION + ":" + preparation + ":" + dataset.fingerprint()))
+        .substring(0, 24);
+  }
+
   private static PairCache openOrBuild(
       OdirDataset dataset, Preparation preparation, Path folder, int threads, Progress progress)
       throws IOException {
@@ -139,18 +169,17 @@ public final class PairCache {
     int decoded = 0;
     if (index == null) {
       Files.createDirectories(folder);
-      Path pairs = CacheFile.beside(folder.resolve(PAIRS));
-      try {
-        PairDecoder decoder = new PairDecoder(dataset.patients(), preparation, progress);
-        List<LeftOut> unreadable = decoder.decodeInto(pairs, threads);
+      UnfinishedPairs.checkRoom(folder, dataset.patients().size() * pairBytes(preparation.size()));
+      PairDecoder decoder = new PairDecoder(dataset.patients(), preparation, progress);
+      try (UnfinishedPairs pairs = UnfinishedPairs.in(folder)) {
+        List<LeftOut> unreadable =
+            decoder.decodeInto(pairs.channel(), pairs.journal(), Math.max(1, threads));
         decoded = decoder.decodedImages();
         index =
             new Index(
                 VERSION, dataset.fingerprint(), preparation, dataset.patients().size(), unreadable);
-        CacheFile.move(pairs, folder.resolve(PAIRS));
+        pairs.finish(folder.resolve(PAIRS));
         CacheFile.write(folder.resolve(INDEX), JSON.writeValueAsBytes(index));
-      } finally {
-        Files.deleteIfExists(pairs);
       }
     }
     List<MappedByteBuffer> segments =

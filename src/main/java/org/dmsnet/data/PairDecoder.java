@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,19 +38,22 @@ final class PairDecoder {
   }
 
   /**
-   * Writes the file, and returns the patients whose slot stays empty because of a bad photograph.
+   * Writes the file, but for what the journal says is written, and returns the patients whose slot
+   * stays empty because of a bad photograph.
    */
-  List<LeftOut> decodeInto(Path file, int threads) throws IOException {
+  List<LeftOut> decodeInto(FileChannel out, SlotJournal journal, int threads) throws IOException {
+    Set<Integer> written = journal.written(out, patients.size(), pairBytes());
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     List<LeftOut> unreadable = new ArrayList<>();
-    try (FileChannel out =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try {
       List<Callable<LeftOut>> slots = new ArrayList<>();
       for (int slot = 0; slot < patients.size(); slot++) {
         int place = slot;
-        slots.add(
-            () ->
-                decode(patients.get(place), place * PairCache.pairBytes(preparation.size()), out));
+        if (written.contains(slot)) {
+          donePatients++;
+        } else {
+          slots.add(() -> decode(place, out, journal));
+        }
       }
       for (Future<LeftOut> slot : workers.invokeAll(slots)) {
         LeftOut bad = slot.get();
@@ -73,9 +76,10 @@ final class PairDecoder {
     }
   }
 
-  private LeftOut decode(Patient patient, long position, FileChannel out) throws IOException {
+  private LeftOut decode(int slot, FileChannel out, SlotJournal journal) throws IOException {
+    Patient patient = patients.get(slot);
     LeftOut bad = null;
-    ByteBuffer pair = ByteBuffer.allocate((int) PairCache.pairBytes(preparation.size()));
+    ByteBuffer pair = ByteBuffer.allocate(pairBytes());
     for (Path file : List.of(patient.left(), patient.right())) {
       try {
         pair.put(FundusImage.decode(file, preparation));
@@ -89,13 +93,21 @@ final class PairDecoder {
       }
     }
     pair.clear();
+    long position = (long) slot * pairBytes();
     while (pair.hasRemaining()) {
       position += out.write(pair, position);
+    }
+    if (bad == null) {
+      journal.add(slot, pair.array());
     }
     synchronized (this) {
       donePatients++;
       progress.decoded(donePatients, patients.size());
     }
     return bad;
+  }
+
+  private int pairBytes() {
+    return (int) PairCache.pairBytes(preparation.size());
   }
 }

@@ -1,8 +1,10 @@
 package org.dmsnet.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dmsnet.data.image.ImageQuality;
 import org.dmsnet.data.image.PairAugmentation;
 import org.dmsnet.data.image.PairRenderer;
 import org.dmsnet.data.image.Photograph;
@@ -55,13 +57,33 @@ public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
     return new SinglePair(
         Nd4j.create(leftInput, renderer.shape(1), 'c'),
         Nd4j.create(rightInput, renderer.shape(1), 'c'),
-        Arrays.equals(leftEye, rightEye)
-            ? List.of(
-                left.name()
-                    + " and "
-                    + right.name()
-                    + " are the same photograph; the prediction needs one of each eye.")
-            : List.of());
+        warnings(left, right, Arrays.equals(leftEye, rightEye)));
+  }
+
+  private static List<String> warnings(Photograph left, Photograph right, boolean same) {
+    List<String> warnings = new ArrayList<>();
+    if (same) {
+      warnings.add(
+          left.name()
+              + " and "
+              + right.name()
+              + " are the same photograph; the prediction needs one of each eye.");
+    }
+    for (Photograph photograph : List.of(left, right)) {
+      ImageQuality quality = quality(photograph);
+      if (!quality.isGradable()) {
+        warnings.add(photograph.name() + " may be ungradable: " + quality.text() + ".");
+      }
+    }
+    return List.copyOf(warnings);
+  }
+
+  private static ImageQuality quality(Photograph photograph) {
+    try {
+      return photograph.quality();
+    } catch (UnreadableImageException e) {
+      throw new UserException(photograph.name() + " is unusable: " + e.getMessage() + ".", e);
+    }
   }
 
   private static byte[] decode(Photograph photograph, String eye, Preparation preparation) {

@@ -33,6 +33,25 @@ public record PreparedData(OdirDataset dataset, PairCache cache) {
   }
 
   /**
+   * Decodes into a folder where {@link #open} finds it, or goes on where an earlier run stopped.
+   *
+   * @param data the official folder or a dataset YAML
+   * @param recipe image size, crop and correction of light
+   * @param cacheFolder where decoded pairs are kept
+   * @param threads threads that decode
+   * @param progress hears how far decoding has come
+   * @return the data
+   * @throws org.dmsnet.runtime.UserException where the folder cannot be written or has no room
+   */
+  public static PreparedData prepare(
+      Path data, Recipe recipe, Path cacheFolder, int threads, PairCache.Progress progress) {
+    OdirDataset dataset = OdirDataset.open(data, cacheFolder);
+    return new PreparedData(
+        dataset,
+        PairCache.prepare(dataset, Preparation.of(recipe), cacheFolder, threads, progress));
+  }
+
+  /**
    * The split that a recipe asks for, over the patients whose photographs can be read.
    *
    * @param recipe shares and seed

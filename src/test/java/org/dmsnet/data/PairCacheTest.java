@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dmsnet.data.image.FundusImage;
 import org.dmsnet.data.image.Preparation;
+import org.dmsnet.data.image.UnreadableImageException;
 import org.dmsnet.recipe.Illumination;
 import org.dmsnet.runtime.UserException;
 import org.junit.jupiter.api.Test;
@@ -40,16 +42,10 @@ class PairCacheTest {
   }
 
   @Test
-  void holdsEveryPairAsDecodedWhateverTheThreads() throws Exception {
+  void holdsEveryPairAsDecodedWhateverTheThreads() {
     OdirDataset data = tiny().open();
     PairCache cache = open(data, 3);
-    byte[] left = new byte[3 * SIZE * SIZE];
-    byte[] right = new byte[3 * SIZE * SIZE];
-    for (Patient patient : data.patients()) {
-      cache.read(patient.id(), left, right);
-      assertArrayEquals(FundusImage.decode(patient.left(), PREPARATION), left);
-      assertArrayEquals(FundusImage.decode(patient.right(), PREPARATION), right);
-    }
+    assertSameAsDecoded(data, cache);
   }
 
   @Test
@@ -143,5 +139,78 @@ class PairCacheTest {
     PairCache cache = open(tiny().open(), 1);
     assertEquals(12, cache.patients().size());
     assertEquals(24, cache.decodedImages());
+  }
+
+  /** Takes the index away, and leaves the pairs as a run that wrote some of them would. */
+  private void stopAfter(byte[] written, int... slots) throws IOException {
+    Path pairs = cacheFiles().get(1);
+    int pair = 6 * SIZE * SIZE;
+    Files.write(pairs.resolveSibling("pairs.part"), written);
+    try (SlotJournal journal = SlotJournal.open(pairs.resolveSibling("pairs.journal"))) {
+      for (int slot : slots) {
+        journal.add(slot, Arrays.copyOfRange(written, slot * pair, (slot + 1) * pair));
+      }
+    }
+    Files.delete(cacheFiles().get(0));
+  }
+
+  @Test
+  void whatWasStoppedGoesOn() throws IOException {
+    OdirDataset data = tiny().open();
+    open(data, 1);
+    byte[] whole = Files.readAllBytes(cacheFiles().get(1));
+    stopAfter(Arrays.copyOf(whole, whole.length / 2), 0, 1, 2, 3, 5);
+    Path journal = cacheFiles().get(1);
+    assertEquals("pairs.journal", journal.getFileName().toString());
+    Files.write(journal, new byte[7], StandardOpenOption.APPEND);
+    List<Integer> progress = new ArrayList<>();
+    PairCache resumed =
+        PairCache.prepare(
+            data, PREPARATION, folder.resolve("cache"), 2, (done, all) -> progress.add(done));
+    assertEquals(14, resumed.decodedImages());
+    assertEquals(List.of(6, 7, 8, 9, 10, 11, 12), progress);
+    assertSameAsDecoded(data, resumed);
+    assertEquals(2, cacheFiles().size());
+  }
+
+  @Test
+  void aPairThatTheJournalHasButTheFileHasNotIsWrittenAgain() throws IOException {
+    OdirDataset data = tiny().open();
+    open(data, 1);
+    byte[] written = Files.readAllBytes(cacheFiles().get(1));
+    stopAfter(written, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    written[3 * written.length / 12]++;
+    Files.write(cacheFiles().get(2), written);
+    PairCache resumed = open(data, 1);
+    assertEquals(2, resumed.decodedImages());
+    assertSameAsDecoded(data, resumed);
+  }
+
+  @Test
+  void preparingInAFolderThatCannotBeWrittenIsRefused() throws IOException {
+    Files.writeString(folder.resolve("cache"), "a file, not a folder");
+    OdirDataset data = tiny().open();
+    UserException refused =
+        assertThrows(
+            UserException.class,
+            () ->
+                PairCache.prepare(
+                    data, PREPARATION, folder.resolve("cache"), 1, (done, all) -> {}));
+    assertEquals(UserException.MACHINE, refused.exitCode());
+    assertTrue(refused.getMessage().contains("name another folder"), refused.getMessage());
+  }
+
+  private static void assertSameAsDecoded(OdirDataset data, PairCache cache) {
+    byte[] left = new byte[3 * SIZE * SIZE];
+    byte[] right = new byte[3 * SIZE * SIZE];
+    for (Patient patient : data.patients()) {
+      cache.read(patient.id(), left, right);
+      try {
+        assertArrayEquals(FundusImage.decode(patient.left(), PREPARATION), left);
+        assertArrayEquals(FundusImage.decode(patient.right(), PREPARATION), right);
+      } catch (UnreadableImageException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 }

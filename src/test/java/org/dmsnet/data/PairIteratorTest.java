@@ -230,7 +230,7 @@ class PairIteratorTest {
         PairCache.open(data, Preparation.of(recipe), folder.resolve("cache"), 1, (done, all) -> {});
     Patient patient = data.patients().get(3);
     SinglePair single = SinglePair.read(patient.left(), patient.right(), recipe);
-    assertEquals(List.of(), single.warnings());
+    assertTrue(single.warnings().stream().noneMatch(w -> w.contains("same photograph")));
     try (PairIterator pairs =
         PairIterator.evaluation(corrected, List.of(patient.id()), recipe, 1)) {
       MultiDataSet batch = pairs.next();

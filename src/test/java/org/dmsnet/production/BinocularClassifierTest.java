@@ -184,7 +184,9 @@ class BinocularClassifierTest {
   void samePhotographTwiceIsWarnedAbout() {
     try (BinocularClassifier classifier = BinocularClassifier.load(model)) {
       assertTrue(classifier.classify(bright, bright).warnings().get(0).contains("same photograph"));
-      assertEquals(List.of(), classifier.classify(bright, dark).warnings());
+      assertTrue(
+          classifier.classify(bright, dark).warnings().stream()
+              .allMatch(warning -> warning.contains("may be ungradable: sharpness 0.00")));
     }
   }
 

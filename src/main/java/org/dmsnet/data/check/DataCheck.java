@@ -17,8 +17,9 @@ import org.dmsnet.data.check.Issue.Kind;
  *
  * @param report table, folder, counts and label sets
  * @param issues what a person should look at, by kind, then in the order of the patients
+ * @param measured every photograph that could be read, in the order of the patients
  */
-public record DataCheck(DatasetReport report, List<Issue> issues) {
+public record DataCheck(DatasetReport report, List<Issue> issues, List<MeasuredEye> measured) {
   private static final int NAMED = 5;
   private static final int SETS = 12;
 
@@ -33,10 +34,13 @@ public record DataCheck(DatasetReport report, List<Issue> issues) {
   public static DataCheck of(Path data, Path cache, PairCache.Progress progress) {
     OdirDataset dataset = OdirDataset.open(data, cache);
     List<Issue> issues = new ArrayList<>();
-    issues.addAll(new PhotographCheck(dataset).issues(progress));
+    PhotographCheck photographs = new PhotographCheck(dataset);
+    photographs.run(progress);
+    issues.addAll(photographs.issues());
     issues.addAll(TableCheck.issues(dataset));
     issues.sort(Comparator.comparing(Issue::kind));
-    return new DataCheck(dataset.report(), List.copyOf(issues));
+    return new DataCheck(
+        dataset.report(), List.copyOf(issues), List.copyOf(photographs.measured()));
   }
 
   /** The issues of each kind that occurs. */

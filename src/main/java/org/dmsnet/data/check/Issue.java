@@ -33,6 +33,8 @@ public record Issue(Kind kind, String patient, String eye, String detail) {
     LABELS_AGAINST_KEYWORDS("labels contradict keywords", true),
     /** "Normal fundus" and a disease of one eye. */
     KEYWORDS_AGAINST_THEMSELVES("keywords of one eye contradict each other", true),
+    /** A component of the quality is below {@link org.dmsnet.data.image.ImageQuality#GRADABLE}. */
+    UNGRADABLE("photograph that may be ungradable", false),
     /** So many labels contradict the keywords that these follow other rules than ODIR's. */
     OTHER_KEYWORDS("keywords that are not ODIR's", false),
     /** No age that somebody in front of a fundus camera can have. */

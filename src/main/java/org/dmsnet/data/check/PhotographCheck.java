@@ -7,61 +7,92 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dmsnet.data.OdirDataset;
 import org.dmsnet.data.PairCache;
 import org.dmsnet.data.Patient;
 import org.dmsnet.data.check.Issue.Kind;
-import org.dmsnet.data.image.FundusImage;
-import org.dmsnet.data.image.Preparation;
+import org.dmsnet.data.image.ImageQuality;
+import org.dmsnet.data.image.Photograph;
 import org.dmsnet.data.image.UnreadableImageException;
 
 /** Whether every photograph is there, can be read, and is one eye's only. */
 final class PhotographCheck {
-  private static final int SIZE = 256;
-
   private final OdirDataset dataset;
+  private final List<Issue> issues = new ArrayList<>();
+  private final List<MeasuredEye> measured = new ArrayList<>();
 
   PhotographCheck(OdirDataset dataset) {
     this.dataset = dataset;
   }
 
-  List<Issue> issues(PairCache.Progress progress) {
-    List<Issue> issues = new ArrayList<>(duplicates());
+  /** Reads every photograph. */
+  void run(PairCache.Progress progress) {
+    issues.addAll(duplicates());
     List<Patient> patients = dataset.listed().stream().filter(PhotographCheck::isThere).toList();
     AtomicInteger done = new AtomicInteger();
     patients.parallelStream()
         .map(
             patient -> {
-              List<Issue> found = ofPatient(patient);
+              List<Examined> eyes = examined(patient);
               progress.decoded(done.incrementAndGet(), patients.size());
-              return found;
+              return eyes;
             })
         .toList()
-        .forEach(issues::addAll);
+        .forEach(
+            eyes ->
+                eyes.forEach(
+                    eye -> {
+                      eye.issue().ifPresent(issues::add);
+                      eye.measured().ifPresent(measured::add);
+                    }));
+  }
+
+  /** What is wrong, in the order of the patients. */
+  List<Issue> issues() {
     return issues;
+  }
+
+  /** The photographs that could be read, in the order of the patients. */
+  List<MeasuredEye> measured() {
+    return measured;
   }
 
   private static boolean isThere(Patient patient) {
     return Files.exists(patient.left()) || Files.exists(patient.right());
   }
 
-  private List<Issue> ofPatient(Patient patient) {
-    List<Issue> issues = new ArrayList<>();
-    eyes(patient).forEach((eye, file) -> check(patient, eye, file, issues));
-    return issues;
+  private static List<Examined> examined(Patient patient) {
+    return List.of(
+        examined(patient, "left", patient.left(), patient.leftKeywords()),
+        examined(patient, "right", patient.right(), patient.rightKeywords()));
   }
 
-  private static void check(Patient patient, String eye, Path file, List<Issue> issues) {
+  private static Examined examined(Patient patient, String eye, Path file, String keywords) {
+    String name = file.getFileName().toString();
     if (!Files.exists(file)) {
-      issues.add(new Issue(Kind.MISSING, patient.id(), eye, file.getFileName() + " is missing"));
-      return;
+      return Examined.wrong(new Issue(Kind.MISSING, patient.id(), eye, name + " is missing"));
     }
     try {
-      FundusImage.decode(file, Preparation.plain(SIZE));
+      ImageQuality quality = Photograph.of(file).quality();
+      Issue issue =
+          quality.isGradable()
+              ? null
+              : new Issue(Kind.UNGRADABLE, patient.id(), eye, name + ", " + quality.text());
+      return new Examined(
+          Optional.ofNullable(issue),
+          Optional.of(new MeasuredEye(patient.id(), eye, keywords, quality)));
     } catch (UnreadableImageException e) {
-      String detail = file.getFileName() + " is unusable: " + e.getMessage();
-      issues.add(new Issue(Kind.UNREADABLE, patient.id(), eye, detail));
+      String detail = name + " is unusable: " + e.getMessage();
+      return Examined.wrong(new Issue(Kind.UNREADABLE, patient.id(), eye, detail));
+    }
+  }
+
+  /** What one photograph gave. */
+  private record Examined(Optional<Issue> issue, Optional<MeasuredEye> measured) {
+    static Examined wrong(Issue issue) {
+      return new Examined(Optional.of(issue), Optional.empty());
     }
   }
 

@@ -73,7 +73,13 @@ class FundusFieldTest {
       assertTrue(field.found(), field.problem());
       Rect box = field.box();
       String found =
-          box.x() + ".." + (box.x() + box.width()) + ", " + box.y() + ".." + (box.y() + box.height());
+          box.x()
+              + ".."
+              + (box.x() + box.width())
+              + ", "
+              + box.y()
+              + ".."
+              + (box.y() + box.height());
       assertEquals(left, box.x(), 6, found);
       assertEquals(top, box.y(), 6, found);
       assertEquals(right, box.x() + box.width(), 6, found);

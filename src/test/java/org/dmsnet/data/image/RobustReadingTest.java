@@ -56,7 +56,11 @@ class RobustReadingTest {
   private static void assertColour(Color expected, byte[] rgb, int x, int y) {
     int at = y * SIZE + x;
     String found =
-        (rgb[at] & 0xFF) + " " + (rgb[at + SIZE * SIZE] & 0xFF) + " " + (rgb[at + 2 * SIZE * SIZE] & 0xFF);
+        (rgb[at] & 0xFF)
+            + " "
+            + (rgb[at + SIZE * SIZE] & 0xFF)
+            + " "
+            + (rgb[at + 2 * SIZE * SIZE] & 0xFF);
     assertEquals(expected.getRed(), rgb[at] & 0xFF, 12, found);
     assertEquals(expected.getGreen(), rgb[at + SIZE * SIZE] & 0xFF, 12, found);
     assertEquals(expected.getBlue(), rgb[at + 2 * SIZE * SIZE] & 0xFF, 12, found);
@@ -98,7 +102,8 @@ class RobustReadingTest {
   void readsCmyk() throws Exception {
     WritableRaster raster = Raster.createInterleavedRaster(0, 32, 32, 4, null);
     for (int i = 0; i < 32 * 32; i++) {
-      raster.setPixel(i % 32, i / 32, i % 32 < 16 ? new int[] {255, 0, 0, 255} : new int[] {0, 0, 255, 255});
+      raster.setPixel(
+          i % 32, i / 32, i % 32 < 16 ? new int[] {255, 0, 0, 255} : new int[] {0, 0, 255, 255});
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpg").next();
@@ -116,8 +121,42 @@ class RobustReadingTest {
   void turnsWhatTheCameraTurned() throws Exception {
     byte[] jpeg = encoded(halves(64, 64), "jpg");
     byte[] rotation = {
-      (byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
-      1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0
+      (byte) 0xFF,
+      (byte) 0xE1,
+      0,
+      34,
+      'E',
+      'x',
+      'i',
+      'f',
+      0,
+      0,
+      'M',
+      'M',
+      0,
+      42,
+      0,
+      0,
+      0,
+      8,
+      0,
+      1,
+      1,
+      0x12,
+      0,
+      3,
+      0,
+      0,
+      0,
+      1,
+      0,
+      6,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0
     };
     ByteBuffer turned = ByteBuffer.allocate(jpeg.length + rotation.length);
     turned.put(jpeg, 0, 2).put(rotation).put(jpeg, 2, jpeg.length - 2);
@@ -130,9 +169,9 @@ class RobustReadingTest {
   void refusesWhatIsNoPhotographAndSaysWhatItIs() throws Exception {
     assertEquals("it is empty", refusal(new byte[0]));
     assertEquals(
-        "it is no JPEG, PNG, BMP or TIFF", refusal("not a picture".getBytes(StandardCharsets.UTF_8)));
-    assertEquals(
-        "it is no JPEG, PNG, BMP or TIFF but gif", refusal(encoded(halves(9, 9), "gif")));
+        "it is no JPEG, PNG, BMP or TIFF",
+        refusal("not a picture".getBytes(StandardCharsets.UTF_8)));
+    assertEquals("it is no JPEG, PNG, BMP or TIFF but gif", refusal(encoded(halves(9, 9), "gif")));
     Path directory = Files.createDirectory(folder.resolve("2_left.jpg"));
     assertEquals(
         "it is a folder",
