@@ -69,20 +69,20 @@ public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
               + right.name()
               + " are the same photograph; the prediction needs one of each eye.");
     }
-    for (Photograph photograph : List.of(left, right)) {
-      ImageQuality quality = quality(photograph);
-      if (!quality.isGradable()) {
-        warnings.add(photograph.name() + " may be ungradable: " + quality.text() + ".");
-      }
-    }
+    addQuality(left, "left", warnings);
+    addQuality(right, "right", warnings);
     return List.copyOf(warnings);
   }
 
-  private static ImageQuality quality(Photograph photograph) {
+  private static void addQuality(Photograph photograph, String eye, List<String> warnings) {
     try {
-      return photograph.quality();
+      ImageQuality quality = photograph.quality();
+      if (!quality.isGradable()) {
+        warnings.add(
+            "The photograph of the " + eye + " eye may be ungradable: " + quality.text() + ".");
+      }
     } catch (UnreadableImageException e) {
-      throw new UserException(photograph.name() + " is unusable: " + e.getMessage() + ".", e);
+      throw unusable(photograph, eye, e);
     }
   }
 
@@ -90,15 +90,20 @@ public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
     try {
       return photograph.decode(preparation);
     } catch (UnreadableImageException e) {
-      throw new UserException(
-          "The photograph of the "
-              + eye
-              + " eye, "
-              + photograph.name()
-              + ", is unusable: "
-              + e.getMessage()
-              + ".",
-          e);
+      throw unusable(photograph, eye, e);
     }
+  }
+
+  private static UserException unusable(
+      Photograph photograph, String eye, UnreadableImageException e) {
+    return new UserException(
+        "The photograph of the "
+            + eye
+            + " eye, "
+            + photograph.name()
+            + ", is unusable: "
+            + e.getMessage()
+            + ".",
+        e);
   }
 }
