@@ -11,9 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Look at a data set, and prepare it.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    subcommands = {
-      DataCheckCommand.class, DataFiguresCommand.class, DataPrepareCommand.class
-    })
+    subcommands = {DataCheckCommand.class, DataFiguresCommand.class, DataPrepareCommand.class})
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -42,7 +42,8 @@ public final class Photograph {
    */
   public static Photograph of(Path file) {
     return new Photograph(
-        file.toString(), () -> EncodedPhotograph.decode(EncodedPhotograph.read(file), FundusImage.MAX_PIXELS));
+        file.toString(),
+        () -> EncodedPhotograph.decode(EncodedPhotograph.read(file), FundusImage.MAX_PIXELS));
   }
 
   /**
