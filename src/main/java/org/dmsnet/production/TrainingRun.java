@@ -38,6 +38,7 @@ import org.dmsnet.training.PairValidation;
 import org.dmsnet.training.RunFolder;
 import org.dmsnet.training.Trainer;
 import org.dmsnet.training.TrainingProgress;
+import org.dmsnet.training.ValidationObserver;
 import org.dmsnet.weights.BatchNormCalibration;
 import org.dmsnet.weights.GraphWeights;
 import org.dmsnet.weights.LoadReport;
@@ -62,6 +63,7 @@ public final class TrainingRun {
   private final Consumer<String> say;
   private final List<TrainingProgress> progress = new ArrayList<>();
   private final List<TrainingListener> listeners = new ArrayList<>();
+  private final List<ValidationObserver> observers = new ArrayList<>();
 
   /**
    * What a run was started with.
@@ -161,6 +163,27 @@ public final class TrainingRun {
     return this;
   }
 
+  /** Adds somebody who sees what each epoch's validation saw. */
+  public TrainingRun observer(ValidationObserver observer) {
+    observers.add(observer);
+    return this;
+  }
+
+  /** Where the run keeps its files. */
+  public RunFolder folder() {
+    return folder;
+  }
+
+  /** The resolved recipe. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /** The patients. */
+  public PreparedData data() {
+    return data;
+  }
+
   /** The split. */
   public Split split() {
     return split;
@@ -180,6 +203,7 @@ public final class TrainingRun {
   public Evaluation run() {
     try (PairBatches batches = new PairBatches(data.cache(), split.train(), recipe)) {
       PairValidation validation = new PairValidation(data.cache(), split.validation(), recipe);
+      observers.forEach(validation::observer);
       Trainer trainer =
           Files.exists(folder.lastCheckpoint())
               ? Trainer.resume(folder, batches, validation)

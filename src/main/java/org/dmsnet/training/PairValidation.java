@@ -1,5 +1,6 @@
 package org.dmsnet.training;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.dmsnet.recipe.Recipe;
 public final class PairValidation implements Validation {
   private final Predictor predictor;
   private final List<String> ids;
+  private final List<ValidationObserver> observers = new ArrayList<>();
 
   /**
    * Validation on some patients.
@@ -28,10 +30,23 @@ public final class PairValidation implements Validation {
     this.ids = List.copyOf(ids);
   }
 
+  /**
+   * Adds somebody who sees what each evaluation saw.
+   *
+   * @param observer called in the thread that trains
+   * @return this
+   */
+  public PairValidation observer(ValidationObserver observer) {
+    observers.add(observer);
+    return this;
+  }
+
   @Override
   public Result evaluate(ComputationGraph network) {
     Predictions predictions = predictor.predict(network, ids, done -> {});
-    Map<String, Double> all = Metrics.of(predictions, Thresholds.half()).all();
+    Metrics judged = Metrics.of(predictions, Thresholds.half());
+    observers.forEach(observer -> observer.judged(network, predictions, judged));
+    Map<String, Double> all = judged.all();
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("macro-auc", all.get("auc-macro"));
     metrics.put("micro-auc", all.get("auc-micro"));
