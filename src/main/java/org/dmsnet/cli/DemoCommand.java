@@ -3,6 +3,7 @@ package org.dmsnet.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.Patient;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Draw synthetic pairs, train the quickstart recipe with the live dashboard, judge, export, predict one pair.",
+        "Draw synthetic pairs, train the quickstart recipe with the live dashboard, judge, export,"
+            + " predict one pair.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final Path RECIPE = Path.of("graphs", "quickstart.yaml");
@@ -38,14 +40,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Patients to draw (default: ${DEFAULT-VALUE}).")
   private int patients = SyntheticDataset.DEFAULT_PATIENTS;
 
-  @Option(
-      names = "--ui-port",
-      paramLabel = "PORT",
-      defaultValue = "9000",
-      description = "First port to try for the dashboard (default: ${DEFAULT-VALUE}).")
-  private int port;
-
   @Mixin private CacheOption cache;
+  @Mixin private DashboardAddress dashboard;
 
   @Override
   public Integer call() {
@@ -58,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
             + patients
             + " synthetic patients in "
             + data
-            + ". These are drawings, not photographs: what a network learns of them says nothing about eyes.");
+            + ". These are drawings, not photographs: what a network learns of them says nothing"
+            + " about eyes.");
     SyntheticDataset.write(
         data, patients, SyntheticDataset.DEFAULT_IMAGE_SIZE, SyntheticDataset.DEFAULT_SEED);
     PreparedData prepared = cache.prepare(data, recipe, output);
@@ -70,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             prepared,
             new TrainingRun.Origin(data.toAbsolutePath().toString(), "", "./dmsnet demo"),
             output::say);
-    TrainingConsole.train(run, folder, DashboardOption.shown(port), output);
+    TrainingConsole.train(run, folder, Optional.of(dashboard.open()), output);
     predictOne(run, prepared, folder, output);
     sayWhatNext(data, folder, output);
     return 0;

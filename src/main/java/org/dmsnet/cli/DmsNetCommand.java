@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
+      UiCommand.class,
       EvaluateCommand.class,
       TablesCommand.class,
       PredictCommand.class,

@@ -70,14 +70,15 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Output output = new Output(spec.commandLine().getOut());
     TrainingRun run = resume == null ? start(output) : resumed(output);
-    TrainingConsole.train(run, folder, dashboard, output);
+    TrainingConsole.train(run, folder, dashboard.open(), output);
     return 0;
   }
 
   private TrainingRun start(Output output) {
     if (recipeFile == null || data == null) {
       throw new UserException(
-          "Which recipe, on which data? For example: ./dmsnet train graphs/odir-resnet18.yaml --data DIR");
+          "Which recipe, on which data? For example: ./dmsnet train graphs/odir-resnet18.yaml"
+              + " --data DIR");
     }
     Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides);
     Path weightsFile = weights == null ? null : WeightsFile.existing(weights);

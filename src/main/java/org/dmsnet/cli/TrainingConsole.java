@@ -2,6 +2,7 @@ package org.dmsnet.cli;
 
 import java.util.Optional;
 import org.dmsnet.dashboard.LiveDashboard;
+import org.dmsnet.dashboard.record.RunRecorder;
 import org.dmsnet.evaluation.ClassTable;
 import org.dmsnet.evaluation.Evaluation;
 import org.dmsnet.production.TrainingRun;
@@ -14,7 +15,7 @@ final class TrainingConsole {
 
   /** Trains with progress, and says what was written and what to type next. */
   static Evaluation train(
-      TrainingRun run, RunFolder folder, DashboardOption dashboard, Output output) {
+      TrainingRun run, RunFolder folder, Optional<LiveDashboard> live, Output output) {
     output.say(
         "Patients: "
             + run.split().train().size()
@@ -25,11 +26,11 @@ final class TrainingConsole {
             + " judge. Run folder: "
             + folder.path());
     output.say(run.proportions());
-    Optional<LiveDashboard> live = dashboard.open();
+    RunRecorder.attach(run);
     try (ConsoleProgress progress = ConsoleProgress.standard()) {
       live.ifPresent(
           page -> {
-            run.listener(page.listener());
+            page.watch(run);
             output.say("Watch it train: " + page.address());
           });
       Evaluation evaluation = run.progress(progress).run();

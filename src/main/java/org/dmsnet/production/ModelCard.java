@@ -57,7 +57,7 @@ final class ModelCard {
     }
     text.append('\n');
     line("## Origin");
-    TrainingRun.shown(model.provenance())
+    RunReport.shown(model.provenance())
         .forEach(
             (name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));

@@ -2,6 +2,7 @@ package org.dmsnet.production;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ record RunReport(Recipe recipe, PreparedData data, Split split, ModelBundle.Prov
         counts,
         seconds > 0 ? OptionalDouble.of(waited / seconds) : OptionalDouble.empty(),
         keywords(),
-        TrainingRun.shown(provenance));
+        shown(provenance));
   }
 
   private Map<String, String> keywords() {
@@ -56,5 +57,19 @@ record RunReport(Recipe recipe, PreparedData data, Split split, ModelBundle.Prov
       keywords.put(patient.id(), patient.leftKeywords() + " | " + patient.rightKeywords());
     }
     return keywords;
+  }
+
+  /** The provenance as the report shows it. */
+  static Map<String, String> shown(ModelBundle.Provenance provenance) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    shown.put("command", provenance.command());
+    shown.put("seed", String.valueOf(provenance.seed()));
+    shown.put("split", provenance.splitHash());
+    shown.put("data", provenance.dataFingerprint());
+    shown.putAll(provenance.versions());
+    if (!provenance.changes().isEmpty()) {
+      shown.put("changed after training", String.join("; ", provenance.changes()));
+    }
+    return shown;
   }
 }

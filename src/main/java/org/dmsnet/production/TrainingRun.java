@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -174,11 +172,6 @@ public final class TrainingRun {
     return folder;
   }
 
-  /** The resolved recipe. */
-  public Recipe recipe() {
-    return recipe;
-  }
-
   /** The patients. */
   public PreparedData data() {
     return data;
@@ -299,19 +292,5 @@ public final class TrainingRun {
         origin.command(),
         List.of(),
         SyntheticDataset.drew(data.dataset().report().images()));
-  }
-
-  /** The provenance as the report shows it. */
-  static Map<String, String> shown(ModelBundle.Provenance provenance) {
-    Map<String, String> shown = new LinkedHashMap<>();
-    shown.put("command", provenance.command());
-    shown.put("seed", String.valueOf(provenance.seed()));
-    shown.put("split", provenance.splitHash());
-    shown.put("data", provenance.dataFingerprint());
-    shown.putAll(provenance.versions());
-    if (!provenance.changes().isEmpty()) {
-      shown.put("changed after training", String.join("; ", provenance.changes()));
-    }
-    return shown;
   }
 }

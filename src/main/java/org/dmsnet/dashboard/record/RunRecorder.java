@@ -63,7 +63,7 @@ public final class RunRecorder extends BaseTrainingListener
   }
 
   private void open() throws IOException {
-    Recipe recipe = run.recipe();
+    Recipe recipe = run.folder().recipe();
     pairs = new ShownPairs(run.data().cache(), run.split().validation(), recipe);
     pairs.writePhotographs(RecordFiles.of(run.folder()));
     record.open(
