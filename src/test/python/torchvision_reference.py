@@ -17,6 +17,7 @@ import zlib
 import numpy as np
 import torch
 import torchvision
+from torchvision.models.vision_transformer import interpolate_embeddings
 
 RESOURCES = pathlib.Path("src/test/resources/org/dmsnet")
 SAMPLES = 24
@@ -44,6 +45,8 @@ def fill(model, last_norm):
             continue
         if tensor.dim() == 4:
             value = u * np.float32(np.sqrt(6.0 / np.prod(tensor.shape[1:])))
+        elif tensor.dim() == 2:
+            value = u * np.float32(np.sqrt(3.0 / tensor.shape[1]))
         elif name.endswith("running_var"):
             value = 1 + 0.5 * u
         elif name.endswith("weight") and last_norm in name:
@@ -73,25 +76,69 @@ def summary(tensor):
     }
 
 
-def depths():
+def tensors(model):
+    """Names and shapes of the trunk's tensors."""
+    return {
+        name: list(tensor.shape)
+        for name, tensor in model.state_dict().items()
+        if not name.startswith(("fc.", "heads.")) and not name.endswith("num_batches_tracked")
+    }
+
+
+def resnets():
     reference = {}
-    for depth in (18, 34, 50, 101, 152):
-        model = getattr(torchvision.models, f"resnet{depth}")(weights=None)
+    for name in ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d"):
+        model = getattr(torchvision.models, name)(weights=None)
         with torch.no_grad():
-            fill(model, "bn2" if depth < 50 else "bn3")
+            fill(model, "bn2" if name in ("resnet18", "resnet34") else "bn3")
         image = pattern("image", (2, 3, 64, 64))
         with torch.no_grad():
             model.eval()
-            entry = {"inference": summary(trunk(model, image))}
-        if depth in (18, 50):
+            entry = {"tensors": tensors(model), "inference": summary(trunk(model, image))}
+        if name != "resnet34":
             # In double precision: norms over eight values amplify rounding to 1e-3.
             model.double().train()
-            out = trunk(model, image.double())
+            image = image.double().requires_grad_()
+            out = trunk(model, image)
             (out * pattern("epsilon", tuple(out.shape)).double()).sum().backward()
             entry["training"] = summary(out)
+            entry["gradientOfInput"] = summary(image.grad)
             entry["gradientOfConv1"] = summary(model.conv1.weight.grad)
             entry["gradientOfDownsample"] = summary(model.layer4[0].downsample[0].weight.grad)
-        reference[f"resnet{depth}"] = entry
+            entry["gradientOfConv2"] = summary(model.layer2[0].conv2.weight.grad)
+        reference[name.replace("_", "-")] = entry
+    return reference
+
+
+def vit_map(model, image):
+    """The patches' tokens after the last norm, [N,768,S/16,S/16]."""
+    x = model._process_input(image)
+    x = torch.cat([model.class_token.expand(len(x), -1, -1), x], 1)
+    x = model.encoder(x)[:, 1:]
+    side = image.shape[-1] // 16
+    return x.permute(0, 2, 1).reshape(len(x), -1, side, side)
+
+
+def vit():
+    full = torchvision.models.vit_b_16(weights=None).eval()
+    with torch.no_grad():
+        fill(full, "none")
+        reference = {
+            "tensors": tensors(full),
+            "224": {"map": summary(vit_map(full, pattern("image", (1, 3, 224, 224))))},
+        }
+    small = torchvision.models.vit_b_16(weights=None, image_size=64).eval()
+    state = interpolate_embeddings(64, 16, dict(full.state_dict()))
+    small.load_state_dict(state)
+    image = pattern("image", (2, 3, 64, 64)).requires_grad_()
+    out = vit_map(small, image)
+    (out * pattern("epsilon", tuple(out.shape))).sum().backward()
+    attention = small.encoder.layers.encoder_layer_5.self_attention
+    reference["64"] = {
+        "map": summary(out),
+        "gradientOfInput": summary(image.grad),
+        "gradientOfInProjection": summary(attention.in_proj_weight.grad),
+    }
     return reference
 
 
@@ -176,7 +223,8 @@ def dump(path, value):
 
 if __name__ == "__main__":
     torch.set_num_threads(2)
-    dump(RESOURCES / "network/backbone/torchvision-resnets.json", depths())
+    dump(RESOURCES / "network/backbone/torchvision-resnets.json", resnets())
+    dump(RESOURCES / "network/backbone/torchvision-vit.json", vit())
     (RESOURCES / "weights").mkdir(parents=True, exist_ok=True)
     write(RESOURCES / "weights/dtypes.safetensors", dtypes(), {"format": "pt"})
     write(RESOURCES / "weights/tiny.safetensors", tiny(), {"format": "pt"})

@@ -9,16 +9,14 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.dmsnet.data.Label;
 import org.dmsnet.network.backbone.Backbone;
 import org.dmsnet.network.kernel.Kernels;
+import org.dmsnet.network.layer.NativeLayers;
 import org.dmsnet.network.module.Casfm;
 import org.dmsnet.network.module.Ccam;
 import org.dmsnet.network.module.Ciam;
@@ -108,6 +106,7 @@ public final class DmsNetGraph {
       Recipe recipe, DataType type, Backbone backbone, int a, double eyeLabels) {
     OneDnn.enable();
     int size = recipe.imageSize();
+    backbone.checkImageSize(size);
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder().seed(recipe.seed()).dataType(type).graphBuilder();
     graph.addInputs(LEFT, RIGHT);
@@ -116,8 +115,9 @@ public final class DmsNetGraph {
     graph.addVertex("eyes", new StackVertex(), LEFT, RIGHT);
     String maps = backbone.addTo(graph, "eyes", TRUNK);
     try {
-      String pooled = addHead(graph, features(graph, recipe, maps, backbone.channels(), a), recipe);
-      addOutput(graph, pooled, headWidth(recipe, backbone.channels(), a));
+      long width = headWidth(recipe, backbone.channels(), a);
+      List<String> features = features(graph, recipe, maps, backbone.channels(), a);
+      addOutput(graph, addHead(graph, features, width, recipe), width);
       if (eyeLabels > 0) {
         EyeHead.addTo(graph, maps, backbone.channels(), eyeLabels);
         graph.setOutputs(OUTPUT, EyeHead.OUTPUT);
@@ -166,7 +166,7 @@ public final class DmsNetGraph {
       }
     }
     if (recipe.head().trunk()) {
-      graph.addLayer("pool", globalMean(), maps);
+      graph.addLayer("pool", NativeLayers.globalMean(), maps);
       graph.addVertex("pool.left", new UnstackVertex(0, 2), "pool");
       graph.addVertex("pool.right", new UnstackVertex(1, 2), "pool");
       features.add("pool.left");
@@ -185,17 +185,15 @@ public final class DmsNetGraph {
         : Osim.addWithout(graph, name, "x." + eye, channels);
   }
 
-  private static String addHead(GraphBuilder graph, List<String> features, Recipe recipe) {
+  private static String addHead(
+      GraphBuilder graph, List<String> features, long width, Recipe recipe) {
     String joined = features.get(0);
     if (features.size() > 1) {
       graph.addVertex("head.concat", new MergeVertex(), features.toArray(new String[0]));
       joined = "head.concat";
     }
     if (recipe.head().branchNorm()) {
-      graph.addLayer(
-          "head.norm",
-          new BatchNormalization.Builder().decay(0.9).eps(1e-5).useLogStd(false).build(),
-          joined);
+      graph.addLayer("head.norm", NativeLayers.batchNorm(width), joined);
       joined = "head.norm";
     }
     if (recipe.head().dropout() > 0) {
@@ -227,10 +225,6 @@ public final class DmsNetGraph {
     width += recipe.ciam() ? a : 0;
     width += recipe.head().trunk() ? 2L * channels : 0;
     return width;
-  }
-
-  private static GlobalPoolingLayer globalMean() {
-    return new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(false).build();
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
  * @param seed seed of everything random
  * @param imageSize side of the square input, pixels
  * @param mirrorRightEye whether the right photograph is flipped
- * @param backbone the trunk's family and depth
+ * @param backbone the trunk
  * @param pooling the module between trunk and branches
  * @param osim which eyes have it
  * @param aspp what ASPP takes
@@ -37,8 +37,8 @@ public record Recipe(
                 + " other.")
         boolean mirrorRightEye,
     @RecipeKey(
-            "Trunk: resnet18, resnet34, resnet50, resnet101 or resnet152, shaped as torchvision's;"
-                + " resnet10-slim is small and ours.")
+            "Trunk: resnet18, resnet34, resnet50, resnet101, resnet152, resnext50-32x4d or vit-b-16, as"
+                + " torchvision's; resnet10-slim, small and ours; or a class of yours.")
         String backbone,
     @RecipeKey(
             "Module between the trunk and the branches: osim is the paper's; aspp, sppf, spp, simsppf and rfb are those of its Table 3.")

@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *       vertex.bias} [out]
  *   <li>batch norm: {@code vertex.weight}, {@code bias}, {@code running_mean}, {@code running_var},
  *       each [C]
+ *   <li>a layer with {@link TensorNames}: the name that it gives, as it is
  *   <li>anything else, SameDiff layers and vertices among it: {@code vertex.parameter}, as it is
  * </ul>
  *
@@ -114,6 +115,10 @@ record GraphTensor(String name, INDArray array, Form form) {
     }
     if (layer instanceof ConvolutionLayer && key.equals("W")) {
       return new GraphTensor(vertex + "weight", array, Form.SAME);
+    }
+    if (layer instanceof TensorNames names) {
+      String name = names.tensorName(vertex.substring(0, vertex.length() - 1), key);
+      return new GraphTensor(name, array, Form.SAME);
     }
     return new GraphTensor(vertex + key, array, Form.SAME);
   }

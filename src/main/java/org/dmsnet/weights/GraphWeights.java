@@ -20,7 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * for the whole network. A file of a part bears names without the prefix ({@code
  * layer1.0.conv1.weight}, as torchvision and timm write them), but names with it are understood
  * too, and so are those that a wrapper put {@code module.}, {@code backbone.} or {@code model.}
- * before. The names themselves are {@link GraphTensor}'s.
+ * before. The names themselves are {@link GraphTensor}'s; timm's names of vision transformers are
+ * understood as torchvision's.
  */
 public final class GraphWeights {
   private static final List<String> WRAPPERS = List.of("module.", "backbone.", "model.");
@@ -115,6 +116,9 @@ public final class GraphWeights {
     String bare = name;
     while (true) {
       GraphTensor target = wanted.getOrDefault(bare, wanted.get(dotted + bare));
+      if (target == null) {
+        target = PublishedNames.torchvision(bare).map(own -> wanted.get(dotted + own)).orElse(null);
+      }
       if (target != null) {
         return Optional.of(target);
       }

@@ -35,7 +35,9 @@ class GraphSummaryTest {
     "resnet34, 21284672",
     "resnet50, 23508032",
     "resnet101, 42500160",
-    "resnet152, 58143808"
+    "resnet152, 58143808",
+    "resnext50-32x4d, 22979904",
+    "vit-b-16, 85798656"
   })
   void trunksAreTorchvisions(String backbone, long parameters) {
     assertEquals(

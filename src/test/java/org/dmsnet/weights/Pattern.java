@@ -1,11 +1,16 @@
 package org.dmsnet.weights;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Assertions;
@@ -53,17 +58,33 @@ public final class Pattern {
       INDArray u = of(name, shape);
       if (shape.length == 4) {
         u.muli((float) Math.sqrt(6.0 / (shape[1] * shape[2] * shape[3])));
+      } else if (shape.length == 2) {
+        u.muli((float) Math.sqrt(3.0 / shape[1]));
       } else if (name.endsWith("running_var")) {
         u.muli(0.5).addi(1);
       } else if (name.endsWith("weight") && name.contains(lastNorm)) {
         u.muli(0.05).addi(0.25);
-      } else if (name.endsWith("weight")) {
+      } else if (name.endsWith("weight") && shape.length == 1) {
         u.muli(0.2).addi(1);
       } else {
         u.muli(0.1);
       }
       tensor.assign(u);
     }
+  }
+
+  /** Names and shapes of all tensors under a prefix are those of a PyTorch model. */
+  public static void assertNames(JsonNode expected, ComputationGraph net, String prefix) {
+    Map<String, List<Long>> own = new TreeMap<>();
+    for (GraphTensor tensor : GraphTensor.of(net)) {
+      if (tensor.name().startsWith(prefix + ".")) {
+        String name = tensor.name().substring(prefix.length() + 1);
+        own.put(name, Arrays.stream(tensor.shape()).boxed().toList());
+      }
+    }
+    Assertions.assertEquals(
+        new ObjectMapper().convertValue(expected, new TypeReference<TreeMap<String, List<Long>>>() {}),
+        own);
   }
 
   /** Reads a JSON file that lies beside a test class. */

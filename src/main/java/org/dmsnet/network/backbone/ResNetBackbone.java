@@ -1,14 +1,14 @@
 package org.dmsnet.network.backbone;
 
-import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.distribution.Distribution;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.dmsnet.network.layer.GroupedConvolution;
+import org.dmsnet.network.layer.NativeLayers;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -18,55 +18,78 @@ import org.nd4j.linalg.activations.Activation;
  * planes. Padding is explicit, convolutions have no bias, batch norm has eps 1e-5 and momentum .1
  * (decay .9), weights start as N(0, 2 / fan out).
  */
-public enum ResNetBackbone implements Backbone {
-  /**
-   * Ours, for the quickstart on a laptop: one basic block a stage and a quarter of the channels, C
-   * = 128. Nobody publishes weights for it.
-   */
-  RESNET10_SLIM(16, 1, new int[] {1, 1, 1, 1}),
-  /** 18 layers of basic blocks, C = 512, 11,176,512 trainable parameters. */
-  RESNET18(64, 1, new int[] {2, 2, 2, 2}),
-  /** 34 layers of basic blocks, C = 512, 21,284,672 trainable parameters. */
-  RESNET34(64, 1, new int[] {3, 4, 6, 3}),
-  /** 50 layers of bottlenecks, C = 2048, 23,508,032 trainable parameters. */
-  RESNET50(64, 4, new int[] {3, 4, 6, 3}),
-  /** 101 layers of bottlenecks, C = 2048, 42,500,160 trainable parameters. */
-  RESNET101(64, 4, new int[] {3, 4, 23, 3}),
-  /** 152 layers of bottlenecks, C = 2048, 58,143,808 trainable parameters. */
-  RESNET152(64, 4, new int[] {3, 8, 36, 3});
-
-  private static final double EPS = 1e-5;
-  private static final double DECAY = 0.9;
-
+public class ResNetBackbone implements Backbone {
+  private final String type;
   private final int stem;
-  private final int expansion;
-
-  @SuppressWarnings("ImmutableEnumChecker")
+  private final Block block;
   private final int[] blocks;
 
-  ResNetBackbone(int stem, int expansion, int[] blocks) {
+  /** What a stage repeats. */
+  public enum Block {
+    /** Two 3x3 convolutions; puts out its planes. */
+    BASIC(1),
+    /** Convolutions of 1x1, 3x3 and 1x1; puts out four times its planes. */
+    BOTTLENECK(4);
+
+    private final int expansion;
+
+    Block(int expansion) {
+      this.expansion = expansion;
+    }
+  }
+
+  /**
+   * A residual network.
+   *
+   * @param type what a recipe calls it
+   * @param stem planes of the first stage; each further stage doubles them
+   * @param block what a stage repeats
+   * @param blocks blocks of each stage
+   */
+  public ResNetBackbone(String type, int stem, Block block, int... blocks) {
+    this.type = type;
     this.stem = stem;
-    this.expansion = expansion;
-    this.blocks = blocks;
+    this.block = block;
+    this.blocks = blocks.clone();
+  }
+
+  /**
+   * Groups of a bottleneck's 3x3 convolution.
+   *
+   * @return 1, a dense convolution
+   */
+  protected int groups() {
+    return 1;
+  }
+
+  /**
+   * Channels of a bottleneck's 3x3 convolution.
+   *
+   * @param planes planes of the stage
+   * @return the planes themselves
+   */
+  protected int width(int planes) {
+    return planes;
   }
 
   @Override
-  public String type() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  public final String type() {
+    return type;
   }
 
   @Override
-  public int channels() {
-    return (stem << (blocks.length - 1)) * expansion;
+  public final int channels() {
+    return (stem << (blocks.length - 1)) * block.expansion;
+  }
+
+  /** 4 in the stem, 2 in each stage after the first. */
+  @Override
+  public final int stride() {
+    return 4 << (blocks.length - 1);
   }
 
   @Override
-  public int stride() {
-    return 32;
-  }
-
-  @Override
-  public String addTo(GraphBuilder graph, String input, String prefix) {
+  public final String addTo(GraphBuilder graph, String input, String prefix) {
     String root = prefix.isEmpty() ? "" : prefix + ".";
     // [N,3,S,S] -> [N,64,S/2,S/2]
     String x = convolution(graph, input, root + "conv1", 3, stem, 7, 2);
@@ -86,37 +109,24 @@ public enum ResNetBackbone implements Backbone {
     int channels = stem;
     for (int stage = 0; stage < blocks.length; stage++) {
       int planes = stem << stage;
-      for (int block = 0; block < blocks[stage]; block++) {
-        String name = "%slayer%d.%d.".formatted(root, stage + 1, block);
-        int stride = stage > 0 && block == 0 ? 2 : 1;
-        x = block(graph, x, name, channels, planes, stride);
-        channels = planes * expansion;
+      for (int i = 0; i < blocks[stage]; i++) {
+        String name = "%slayer%d.%d.".formatted(root, stage + 1, i);
+        int stride = stage > 0 && i == 0 ? 2 : 1;
+        x = residual(graph, x, name, channels, planes, stride);
+        channels = planes * block.expansion;
       }
     }
     return x;
   }
 
   /** One residual block, relu(f(x) + shortcut(x)): [N,in,H,W] -> [N,planes*expansion,H/s,W/s]. */
-  private String block(
+  private String residual(
       GraphBuilder graph, String input, String name, int in, int planes, int stride) {
-    int out = planes * expansion;
-    String x = input;
-    if (expansion == 1) {
-      x = convolution(graph, x, name + "conv1", in, planes, 3, stride);
-      x = norm(graph, x, name + "bn1", planes);
-      x = relu(graph, x, name + "relu1");
-      x = convolution(graph, x, name + "conv2", planes, planes, 3, 1);
-      x = norm(graph, x, name + "bn2", planes);
-    } else {
-      x = convolution(graph, x, name + "conv1", in, planes, 1, 1);
-      x = norm(graph, x, name + "bn1", planes);
-      x = relu(graph, x, name + "relu1");
-      x = convolution(graph, x, name + "conv2", planes, planes, 3, stride);
-      x = norm(graph, x, name + "bn2", planes);
-      x = relu(graph, x, name + "relu2");
-      x = convolution(graph, x, name + "conv3", planes, out, 1, 1);
-      x = norm(graph, x, name + "bn3", out);
-    }
+    int out = planes * block.expansion;
+    String x =
+        block == Block.BASIC
+            ? basic(graph, input, name, in, planes, stride)
+            : bottleneck(graph, input, name, in, planes, stride);
     String shortcut = input;
     if (stride != 1 || in != out) {
       shortcut = convolution(graph, input, name + "downsample.0", in, out, 1, stride);
@@ -124,6 +134,37 @@ public enum ResNetBackbone implements Backbone {
     }
     graph.addVertex(name + "add", new ElementWiseVertex(ElementWiseVertex.Op.Add), x, shortcut);
     return relu(graph, name + "add", name + "relu");
+  }
+
+  private static String basic(
+      GraphBuilder graph, String input, String name, int in, int planes, int stride) {
+    String x = convolution(graph, input, name + "conv1", in, planes, 3, stride);
+    x = norm(graph, x, name + "bn1", planes);
+    x = relu(graph, x, name + "relu1");
+    x = convolution(graph, x, name + "conv2", planes, planes, 3, 1);
+    return norm(graph, x, name + "bn2", planes);
+  }
+
+  private String bottleneck(
+      GraphBuilder graph, String input, String name, int in, int planes, int stride) {
+    int width = width(planes);
+    int out = planes * block.expansion;
+    String x = convolution(graph, input, name + "conv1", in, width, 1, 1);
+    x = norm(graph, x, name + "bn1", width);
+    x = relu(graph, x, name + "relu1");
+    if (groups() == 1) {
+      x = convolution(graph, x, name + "conv2", width, width, 3, stride);
+    } else {
+      graph.addLayer(
+          name + "conv2",
+          new GroupedConvolution(groups(), width, width, 3, stride, initial(width, 3)),
+          x);
+      x = name + "conv2";
+    }
+    x = norm(graph, x, name + "bn2", width);
+    x = relu(graph, x, name + "relu2");
+    x = convolution(graph, x, name + "conv3", width, out, 1, 1);
+    return norm(graph, x, name + "bn3", out);
   }
 
   private static String convolution(
@@ -138,29 +179,75 @@ public enum ResNetBackbone implements Backbone {
             .convolutionMode(ConvolutionMode.Truncate)
             .hasBias(false)
             .activation(Activation.IDENTITY)
-            // Not WeightInit.RELU: that one is fan in, and its fan out would divide by the stride.
-            .dist(new NormalDistribution(0, Math.sqrt(2.0 / (out * kernel * kernel))))
+            .dist(initial(out, kernel))
             .build(),
         input);
     return name;
   }
 
+  /** Not WeightInit.RELU: that one is fan in, and its fan out would divide by the stride. */
+  private static Distribution initial(int out, int kernel) {
+    return new NormalDistribution(0, Math.sqrt(2.0 / (out * kernel * kernel)));
+  }
+
   private static String norm(GraphBuilder graph, String input, String name, int channels) {
-    graph.addLayer(
-        name,
-        new BatchNormalization.Builder()
-            .nIn(channels)
-            .nOut(channels)
-            .eps(EPS)
-            .decay(DECAY)
-            .useLogStd(false)
-            .build(),
-        input);
+    graph.addLayer(name, NativeLayers.batchNorm(channels), input);
     return name;
   }
 
   private static String relu(GraphBuilder graph, String input, String name) {
-    graph.addLayer(name, new ActivationLayer.Builder().activation(Activation.RELU).build(), input);
+    graph.addLayer(name, NativeLayers.relu(), input);
     return name;
+  }
+
+  /**
+   * Ours, for the quickstart on a laptop: one basic block a stage and a quarter of the channels, C
+   * = 128. Nobody publishes weights for it.
+   */
+  public static final class Slim10 extends ResNetBackbone {
+    /** For ServiceLoader. */
+    public Slim10() {
+      super("resnet10-slim", 16, Block.BASIC, 1, 1, 1, 1);
+    }
+  }
+
+  /** 18 layers of basic blocks, C = 512, 11,176,512 trainable parameters. */
+  public static final class Depth18 extends ResNetBackbone {
+    /** For ServiceLoader. */
+    public Depth18() {
+      super("resnet18", 64, Block.BASIC, 2, 2, 2, 2);
+    }
+  }
+
+  /** 34 layers of basic blocks, C = 512, 21,284,672 trainable parameters. */
+  public static final class Depth34 extends ResNetBackbone {
+    /** For ServiceLoader. */
+    public Depth34() {
+      super("resnet34", 64, Block.BASIC, 3, 4, 6, 3);
+    }
+  }
+
+  /** 50 layers of bottlenecks, C = 2048, 23,508,032 trainable parameters. */
+  public static final class Depth50 extends ResNetBackbone {
+    /** For ServiceLoader. */
+    public Depth50() {
+      super("resnet50", 64, Block.BOTTLENECK, 3, 4, 6, 3);
+    }
+  }
+
+  /** 101 layers of bottlenecks, C = 2048, 42,500,160 trainable parameters. */
+  public static final class Depth101 extends ResNetBackbone {
+    /** For ServiceLoader. */
+    public Depth101() {
+      super("resnet101", 64, Block.BOTTLENECK, 3, 4, 23, 3);
+    }
+  }
+
+  /** 152 layers of bottlenecks, C = 2048, 58,143,808 trainable parameters. */
+  public static final class Depth152 extends ResNetBackbone {
+    /** For ServiceLoader. */
+    public Depth152() {
+      super("resnet152", 64, Block.BOTTLENECK, 3, 8, 36, 3);
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.dmsnet.network.module;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
+import org.dmsnet.network.layer.NativeLayers;
 import org.dmsnet.recipe.CasfmRecipe;
 
 /**

@@ -2,6 +2,7 @@ package org.dmsnet.network.module;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.dmsnet.network.layer.NativeLayers;
 
 /**
  * Densely connected block (Huang et al., 2017): 4 layers of BN-ReLU-Conv1x1(4g)-BN-ReLU-Conv3x3(g),

@@ -2,6 +2,7 @@ package org.dmsnet.network.module;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.dmsnet.network.layer.NativeLayers;
 import org.dmsnet.recipe.Recipe;
 
 /**

@@ -3,6 +3,7 @@ package org.dmsnet.network.module;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.dmsnet.network.layer.SpatialMatrix;
 import org.dmsnet.network.samediff.MendedLayer;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.dmsnet.network.layer.NativeLayers;
 import org.nd4j.linalg.activations.Activation;
 
 /**

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.dmsnet.network.layer.NativeLayers;
 import org.dmsnet.recipe.Recipe;
 import org.nd4j.linalg.activations.Activation;
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.Gradients;
 import org.dmsnet.network.ModuleNet;
+import org.dmsnet.network.layer.SpatialMatrix;
 import org.dmsnet.recipe.CasfmRecipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.dmsnet.network.module;
+package org.dmsnet.network.layer;
 
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;

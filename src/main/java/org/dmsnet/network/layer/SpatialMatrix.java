@@ -1,18 +1,21 @@
-package org.dmsnet.network.module;
+package org.dmsnet.network.layer;
 
 /**
  * Pooling and interpolation of an h x w map as constant matrices on its h*w places: both are linear
  * in the map and the same for every channel.
  */
-final class SpatialMatrix {
+public final class SpatialMatrix {
   private SpatialMatrix() {}
 
   /**
    * Adaptive average pooling to s x s, torch's rule: bin i covers floor(i h/s) to ceil((i+1) h/s).
    *
+   * @param h rows of the map
+   * @param w columns of the map
+   * @param s bins along each side
    * @return [h*w, s*s]
    */
-  static double[][] adaptiveMean(int h, int w, int s) {
+  public static double[][] adaptiveMean(int h, int w, int s) {
     double[][] rows = adaptiveMean(h, s);
     double[][] columns = adaptiveMean(w, s);
     return kronecker(rows, columns);
@@ -22,10 +25,42 @@ final class SpatialMatrix {
    * Bilinear interpolation from s x s to h x w with half-pixel centres (align_corners = false) and
    * clamped borders.
    *
+   * @param s cells along each side of the small map
+   * @param h rows of the large map
+   * @param w columns of the large map
    * @return [s*s, h*w]
    */
-  static double[][] bilinear(int s, int h, int w) {
+  public static double[][] bilinear(int s, int h, int w) {
     return kronecker(bilinear(s, h), bilinear(s, w));
+  }
+
+  /**
+   * Bicubic interpolation (Keys, a = -.75) from s x s to n x n with the corners aligned
+   * (align_corners = true) and clamped borders, as torch's.
+   *
+   * @param s cells along each side of the given map
+   * @param n cells along each side of the interpolated map
+   * @return [s*s, n*n]; the identity where n is s
+   */
+  public static double[][] bicubicAligned(int s, int n) {
+    double[][] side = new double[s][n];
+    for (int j = 0; j < n; j++) {
+      double source = n == 1 ? 0 : (double) j * (s - 1) / (n - 1);
+      int low = (int) source;
+      for (int tap = -1; tap <= 2; tap++) {
+        int cell = Math.max(0, Math.min(low + tap, s - 1));
+        side[cell][j] += cubic(Math.abs(source - low - tap));
+      }
+    }
+    return kronecker(side, side);
+  }
+
+  /** Keys' kernel at a distance of 0 to 2. */
+  private static double cubic(double x) {
+    double a = -0.75;
+    return x <= 1
+        ? ((a + 2) * x - (a + 3)) * x * x + 1
+        : ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
   }
 
   /** [n, s]: column i holds 1/size on the places that bin i covers. */

@@ -1,4 +1,4 @@
-package org.dmsnet.network.module;
+package org.dmsnet.network.layer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -49,6 +49,15 @@ class SpatialMatrixTest {
         new double[] {7, 7, 7, 7, 7, 7},
         times(new double[] {7}, SpatialMatrix.bilinear(1, 2, 3)),
         1e-12);
+  }
+
+  @Test
+  void bicubicWithAlignedCornersKeepsTheCornersAndTheMapOfItsOwnSize() {
+    double[] map = {0, 1, 4, 9, 16, 25, 36, 49, 64}; // 3 x 3
+    assertArrayEquals(map, times(map, SpatialMatrix.bicubicAligned(3, 3)), 0);
+    double[] up = times(map, SpatialMatrix.bicubicAligned(3, 4));
+    assertArrayEquals(new double[] {0, 4, 36, 64}, new double[] {up[0], up[3], up[12], up[15]}, 0);
+    assertArrayEquals(new double[] {0}, times(map, SpatialMatrix.bicubicAligned(3, 1)), 0);
   }
 
   @Test
