@@ -28,7 +28,7 @@ public final class DmsNet extends SafeTensorsModel {
   private Recipe recipe;
 
   private DmsNet(Builder builder) {
-    super("dmsnet", builder.weights, builder.sha256);
+    super("dmsnet", builder);
     recipe = builder.recipe;
   }
 
@@ -97,10 +97,8 @@ public final class DmsNet extends SafeTensorsModel {
   }
 
   /** Describes a {@link DmsNet}. */
-  public static final class Builder {
+  public static final class Builder extends PretrainedBuilder<Builder> {
     private Recipe recipe = Recipe.DEFAULTS;
-    private String weights;
-    private String sha256;
 
     private Builder() {}
 
@@ -119,7 +117,7 @@ public final class DmsNet extends SafeTensorsModel {
     /**
      * Sets the trunk.
      *
-     * @param backbone resnet18, resnet34, resnet50, resnet101 or resnet152
+     * @param backbone a name that {@link org.dmsnet.network.backbone.Backbone#of} knows
      * @return this
      */
     public Builder backbone(String backbone) {
@@ -150,26 +148,8 @@ public final class DmsNet extends SafeTensorsModel {
       return this;
     }
 
-    /**
-     * Sets where pretrained weights come from, unchecked.
-     *
-     * @param source path or http(s) URL of a safetensors file of the whole network
-     * @return this
-     */
-    public Builder weights(String source) {
-      return weights(source, null);
-    }
-
-    /**
-     * Sets where pretrained weights come from.
-     *
-     * @param source path or http(s) URL of a safetensors file of the whole network
-     * @param sha256 what {@code sha256sum} prints for it
-     * @return this
-     */
-    public Builder weights(String source, String sha256) {
-      this.weights = source;
-      this.sha256 = sha256;
+    @Override
+    Builder self() {
       return this;
     }
 

@@ -38,7 +38,7 @@ public final class ResNet extends SafeTensorsModel {
   private int[] inputShape;
 
   private ResNet(Builder builder, Backbone backbone) {
-    super(backbone.type(), builder.weights, builder.sha256);
+    super(backbone.type(), builder);
     this.backbone = backbone;
     numClasses = builder.numClasses;
     seed = builder.seed;
@@ -94,14 +94,12 @@ public final class ResNet extends SafeTensorsModel {
   }
 
   /** Describes a {@link ResNet}. */
-  public static final class Builder {
+  public static final class Builder extends PretrainedBuilder<Builder> {
     private int depth = 50;
     private int[] inputShape = {3, 224, 224};
     private int numClasses = 1000;
     private long seed = 1234;
     private IUpdater updater = new Adam(1e-3);
-    private String weights;
-    private String sha256;
 
     private Builder() {}
 
@@ -160,26 +158,8 @@ public final class ResNet extends SafeTensorsModel {
       return this;
     }
 
-    /**
-     * Sets where pretrained weights come from, unchecked.
-     *
-     * @param source path or http(s) URL of a safetensors file
-     * @return this
-     */
-    public Builder weights(String source) {
-      return weights(source, null);
-    }
-
-    /**
-     * Sets where pretrained weights come from.
-     *
-     * @param source path or http(s) URL of a safetensors file
-     * @param sha256 what {@code sha256sum} prints for it
-     * @return this
-     */
-    public Builder weights(String source, String sha256) {
-      this.weights = source;
-      this.sha256 = sha256;
+    @Override
+    Builder self() {
       return this;
     }
 

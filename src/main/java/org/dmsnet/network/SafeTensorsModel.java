@@ -22,15 +22,14 @@ abstract class SafeTensorsModel extends ZooModel<ComputationGraph> {
    * A model.
    *
    * @param name its name, also in the system properties that name the file
-   * @param source path or URL of the file; null to ask the system properties
-   * @param sha256 the file's checksum, or null
+   * @param builder says where the weights come from; if it does not, the system properties do
    */
-  SafeTensorsModel(String name, String source, String sha256) {
+  SafeTensorsModel(String name, PretrainedBuilder<?> builder) {
     this.name = name;
     this.weights =
-        source == null
+        builder.weights == null
             ? PretrainedWeights.fromProperties(name)
-            : new PretrainedWeights(name, source, sha256);
+            : new PretrainedWeights(name, builder.weights, builder.sha256);
   }
 
   /**
@@ -82,5 +81,41 @@ abstract class SafeTensorsModel extends ZooModel<ComputationGraph> {
   @Override
   public Class<? extends Model> modelType() {
     return ComputationGraph.class;
+  }
+
+  /**
+   * What the builders of such models share: where the weights come from.
+   *
+   * @param <B> the builder itself
+   */
+  abstract static class PretrainedBuilder<B> {
+    private String weights;
+    private String sha256;
+
+    /** This builder. */
+    abstract B self();
+
+    /**
+     * Sets where pretrained weights come from, unchecked.
+     *
+     * @param source path or http(s) URL of a safetensors file of the whole network
+     * @return this
+     */
+    public final B weights(String source) {
+      return weights(source, null);
+    }
+
+    /**
+     * Sets where pretrained weights come from.
+     *
+     * @param source path or http(s) URL of a safetensors file of the whole network
+     * @param sha256 what {@code sha256sum} prints for it
+     * @return this
+     */
+    public final B weights(String source, String sha256) {
+      this.weights = source;
+      this.sha256 = sha256;
+      return self();
+    }
   }
 }

@@ -37,11 +37,13 @@ public record Recipe(
                 + " other.")
         boolean mirrorRightEye,
     @RecipeKey(
-            "Trunk: resnet18, resnet34, resnet50, resnet101, resnet152, resnext50-32x4d or vit-b-16, as"
-                + " torchvision's; resnet10-slim, small and ours; or a class of yours.")
+            "Trunk: resnet18, resnet34, resnet50, resnet101, resnet152, resnext50-32x4d or"
+                + " vit-b-16, as torchvision's; resnet10-slim, small and ours; or a class of"
+                + " yours.")
         String backbone,
     @RecipeKey(
-            "Module between the trunk and the branches: osim is the paper's; aspp, sppf, spp, simsppf and rfb are those of its Table 3.")
+            "Module between the trunk and the branches: osim is the paper's; aspp, sppf, spp,"
+                + " simsppf and rfb are those of its Table 3.")
         String pooling,
     @RecipeKey("Eyes with that module: both, left, right or none.") Osim osim,
     @RecipeKey("ASPP, where `pooling: aspp` puts it in OSIM's place.") AsppRecipe aspp,

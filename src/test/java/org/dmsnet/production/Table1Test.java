@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /** The recipes of the paper's Table 1: what they differ in, and that each of them trains. */
 class Table1Test {
@@ -79,20 +77,15 @@ class Table1Test {
     Recipe recipe = recipe(name, SMALL);
     PreparedData data =
         PreparedData.open(drawings, recipe, temporary.resolve("cache"), (done, all) -> {});
-    try (PairBatches batches =
-        new PairBatches(data.cache(), data.split(recipe).train(), recipe)) {
+    try (PairBatches batches = new PairBatches(data.cache(), data.split(recipe).train(), recipe)) {
       ComputationGraphConfiguration conf = DmsNetGraph.configuration(recipe);
       Optimization.configure(conf, recipe.training(), batches.stepsPerEpoch());
       ComputationGraph net = new ComputationGraph(conf);
       net.init();
       INDArray trained = net.paramTable().get("trunk." + parameter);
       INDArray before = trained.dup();
-      MultiDataSetIterator epoch = batches.epoch(0);
-      for (int step = 0; step < 2; step++) {
-        MultiDataSet batch = epoch.next();
-        net.fit(batch);
-        assertTrue(Double.isFinite(net.score()));
-      }
+      net.fit(batches.epoch(0).next());
+      assertTrue(Double.isFinite(net.score()));
       assertNotEquals(before, trained);
       assertTrue(Double.isFinite(trained.sumNumber().doubleValue()));
     }

@@ -83,7 +83,8 @@ public final class Pattern {
       }
     }
     Assertions.assertEquals(
-        new ObjectMapper().convertValue(expected, new TypeReference<TreeMap<String, List<Long>>>() {}),
+        new ObjectMapper()
+            .convertValue(expected, new TypeReference<TreeMap<String, List<Long>>>() {}),
         own);
   }
 

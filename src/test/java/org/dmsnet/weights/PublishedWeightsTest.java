@@ -110,8 +110,7 @@ class PublishedWeightsTest {
     ComputationGraph target = net(backbone, 2);
     INDArray image = Pattern.of("image", 2, 3, 16, 16);
     assertNotEquals(source.outputSingle(image), target.outputSingle(image));
-    LoadReport report =
-        GraphWeights.load(target, published(source, names, classifier), "trunk");
+    LoadReport report = GraphWeights.load(target, published(source, names, classifier), "trunk");
     assertTrue(report.complete(), report.summary());
     assertEquals(List.of(classifier), report.unused());
     assertSame(source, target);
@@ -153,7 +152,9 @@ class PublishedWeightsTest {
     ComputationGraph source = patterned(VIT);
     Path file =
         published(
-            source, name -> name.startsWith("encoder.ln.") ? "fc_" + name : timm(name), "head.bias");
+            source,
+            name -> name.startsWith("encoder.ln.") ? "fc_" + name : timm(name),
+            "head.bias");
     LoadReport report = GraphWeights.load(net(VIT, 2), file, "trunk");
     assertFalse(report.complete());
     assertEquals(List.of("trunk.encoder.ln.weight", "trunk.encoder.ln.bias"), report.missing());

@@ -65,15 +65,15 @@ public final class VitTokens extends MendedLayer implements TensorNames {
     DataType type = map.dataType();
     // Column 0, the class token's, is zero.
     SDVariable patches =
-        map.reshape(-1, places).mmul(sd.constant("shift", VitMap.patches(places, type).transpose()));
+        map.reshape(-1, places)
+            .mmul(sd.constant("shift", VitMap.patches(places, type).transpose()));
     SDVariable tokens = sd.permute(patches.reshape(-1, width, 1 + places), 0, 2, 1);
     SDVariable position =
         sd.constant("interpolation", interpolation(side).castTo(type))
             .mmul(p.get(POSITION).reshape(-1, width));
     INDArray first = Nd4j.zeros(type, 1 + places, 1);
     first.putScalar(0, 0, 1);
-    SDVariable classToken =
-        sd.constant("first", first).mmul(p.get(CLASS_TOKEN).reshape(1, width));
+    SDVariable classToken = sd.constant("first", first).mmul(p.get(CLASS_TOKEN).reshape(1, width));
     return tokens
         .add(position.add(classToken).reshape(1, 1 + places, width))
         .reshape(-1, 1, 1 + places, width);

@@ -58,9 +58,7 @@ public final class SpatialMatrix {
   /** Keys' kernel at a distance of 0 to 2. */
   private static double cubic(double x) {
     double a = -0.75;
-    return x <= 1
-        ? ((a + 2) * x - (a + 3)) * x * x + 1
-        : ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
+    return x <= 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
   }
 
   /** [n, s]: column i holds 1/size on the places that bin i covers. */

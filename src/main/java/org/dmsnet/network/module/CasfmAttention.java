@@ -124,8 +124,7 @@ public final class CasfmAttention extends MendedVertex {
     return flat.add(position.reshape(1, (long) h * w, d));
   }
 
-  private SDVariable normalised(
-      SameDiff sd, SDVariable t, Map<String, SDVariable> p, int places) {
+  private SDVariable normalised(SameDiff sd, SDVariable t, Map<String, SDVariable> p, int places) {
     if (!tokenNorm) {
       return t;
     }

@@ -46,8 +46,7 @@ class ResNetBackboneTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"resnet18", "resnet50", "resnet101", "resnet152", "resnext50-32x4d"})
+  @ValueSource(strings = {"resnet18", "resnet50", "resnet101", "resnet152", "resnext50-32x4d"})
   void agreesWithTorchvisionInTrainingModeAndGradients(String type) {
     ComputationGraph net = Trunks.withInputGradient(Backbone.of(type), 64, DataType.DOUBLE);
     Pattern.fill(net, "trunk", lastNorm(type));
@@ -63,13 +62,15 @@ class ResNetBackboneTest {
             "gradientOfDownsample", "trunk.layer4.0.downsample.0_W")
         .forEach(
             (name, parameter) ->
-                Pattern.assertAgrees(
-                    expected.get(name), gradient.getGradientFor(parameter), 1e-5));
+                Pattern.assertAgrees(expected.get(name), gradient.getGradientFor(parameter), 1e-5));
   }
 
   @Test
   void startsFromHeNormalOverFanOut() {
-    INDArray weight = Trunks.net(Backbone.of("resnet18"), 64, DataType.FLOAT).paramTable().get("trunk.layer2.0.conv1_W");
+    INDArray weight =
+        Trunks.net(Backbone.of("resnet18"), 64, DataType.FLOAT)
+            .paramTable()
+            .get("trunk.layer2.0.conv1_W");
     double expected = Math.sqrt(2.0 / (128 * 9));
     assertEquals(expected, weight.stdNumber().doubleValue(), 0.02 * expected);
     assertEquals(0, weight.meanNumber().doubleValue(), 0.02 * expected);

@@ -66,8 +66,7 @@ class VitBackboneTest {
             size);
     INDArray[] pairs = ModuleNet.pairs(size, size);
     assertEquals(
-        List.of(),
-        Gradients.wrong(Gradients.entries(net, pairs, ModuleNet.labels(net, pairs), 3)));
+        List.of(), Gradients.wrong(Gradients.entries(net, pairs, ModuleNet.labels(net, pairs), 3)));
   }
 
   @Test
@@ -91,7 +90,8 @@ class VitBackboneTest {
     vit.checkImageSize(176);
     UserException e = assertThrows(UserException.class, () -> vit.checkImageSize(200));
     assertEquals(
-        "vit-b-16 cuts the image into patches of 16 px, so image-size must be a multiple of 16, not 200.",
+        "vit-b-16 cuts the image into patches of 16 px, so image-size must be a multiple of 16, not"
+            + " 200.",
         e.getMessage());
   }
 }
