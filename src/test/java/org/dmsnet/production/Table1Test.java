@@ -2,6 +2,7 @@ package org.dmsnet.production;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -15,9 +16,11 @@ import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.network.GraphSummary;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
+import org.dmsnet.runtime.UserException;
 import org.dmsnet.training.Optimization;
 import org.dmsnet.training.PairBatches;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,5 +92,12 @@ class Table1Test {
       assertNotEquals(before, trained);
       assertTrue(Double.isFinite(trained.sumNumber().doubleValue()));
     }
+  }
+
+  @Test
+  void aTransformerRefusesImagesThatItsPatchesDoNotFill() {
+    Recipe recipe = recipe("vit-b-16", List.of("image-size=200"));
+    UserException e = assertThrows(UserException.class, () -> DmsNetGraph.configuration(recipe));
+    assertTrue(e.getMessage().contains("multiple of 16, not 200"), e.getMessage());
   }
 }

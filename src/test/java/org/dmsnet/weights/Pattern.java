@@ -1,16 +1,11 @@
 package org.dmsnet.weights;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Assertions;
@@ -71,21 +66,6 @@ public final class Pattern {
       }
       tensor.assign(u);
     }
-  }
-
-  /** Names and shapes of all tensors under a prefix are those of a PyTorch model. */
-  public static void assertNames(JsonNode expected, ComputationGraph net, String prefix) {
-    Map<String, List<Long>> own = new TreeMap<>();
-    for (GraphTensor tensor : GraphTensor.of(net)) {
-      if (tensor.name().startsWith(prefix + ".")) {
-        String name = tensor.name().substring(prefix.length() + 1);
-        own.put(name, Arrays.stream(tensor.shape()).boxed().toList());
-      }
-    }
-    Assertions.assertEquals(
-        new ObjectMapper()
-            .convertValue(expected, new TypeReference<TreeMap<String, List<Long>>>() {}),
-        own);
   }
 
   /** Reads a JSON file that lies beside a test class. */

@@ -24,8 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Patterned files under the names that torchvision and timm give each family's tensors. That the
- * full-size networks have torchvision's names and shapes is compared where their outputs are.
+ * Patterned files under the names that torchvision and timm give each family's tensors. The
+ * full-size networks have torchvision's names: the patterns with which their outputs are compared
+ * are hashes of them.
  */
 class PublishedWeightsTest {
   private static final VitBackbone VIT = new VitBackbone("vit", 4, 3, 2, 8, 2, 12);

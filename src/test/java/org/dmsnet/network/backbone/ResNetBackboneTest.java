@@ -34,10 +34,9 @@ class ResNetBackboneTest {
     "resnet152, 2048",
     "resnext50-32x4d, 2048"
   })
-  void agreesWithTorchvisionInNamesAndOutput(String type, int channels) {
+  void agreesWithTorchvisionInOutput(String type, int channels) {
     ComputationGraph net = Trunks.net(Backbone.of(type), 64, DataType.FLOAT);
     Pattern.fill(net, "trunk", lastNorm(type));
-    Pattern.assertNames(TORCHVISION.get(type).get("tensors"), net, "trunk");
     assertEquals(channels, Backbone.of(type).channels());
     assertEquals(32, Backbone.of(type).stride());
 
