@@ -26,7 +26,8 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.dmsnet.network.InferenceNorm;
 import org.dmsnet.network.kernel.ConvolutionKernel;
-import org.dmsnet.network.module.DilatedConvolution;
+import org.dmsnet.network.layer.DilatedConvolution;
+import org.dmsnet.network.layer.GroupedConvolution;
 import org.dmsnet.network.samediff.SameDiffDefinition;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.activations.IActivation;
@@ -39,9 +40,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** DL4J's own layers, as they compute in inference, as ONNX nodes. */
 final class LayerTranslation {
-  /** DL4J's convolution and ours of the same function; other subclasses compute something else. */
+  /** DL4J's convolution and ours; other subclasses compute something else. */
   private static final Set<Class<?>> CONVOLUTIONS =
-      Set.of(ConvolutionLayer.class, ConvolutionKernel.class, DilatedConvolution.class);
+      Set.of(
+          ConvolutionLayer.class,
+          ConvolutionKernel.class,
+          DilatedConvolution.class,
+          GroupedConvolution.class);
 
   private final OnnxGraph graph;
   private final LayerVertex vertex;
@@ -139,12 +144,12 @@ final class LayerTranslation {
             layer.getPadding(),
             layer.getDilation(),
             layer.getConvolutionMode());
+    List<Onnx.AttributeProto> attributes = new ArrayList<>(Windows.attributes(name, window, true));
+    if (layer instanceof GroupedConvolution grouped) {
+      attributes.add(attribute("group", grouped.getGroups()));
+    }
     String convolved =
-        graph.node(
-            "Conv",
-            name,
-            inputs,
-            Windows.attributes(name, window, true).toArray(Onnx.AttributeProto[]::new));
+        graph.node("Conv", name, inputs, attributes.toArray(Onnx.AttributeProto[]::new));
     return activated(layer.getActivationFn(), convolved);
   }
 

@@ -150,6 +150,8 @@ class OnnxExportTest {
         "head.branch-norm=true head.trunk=true casfm.token-norm=true",
         "image-size=96 mirror-right-eye=true cafm.scale=true cafm.spatial-gain=true",
         "backbone=resnet18 casfm.position-size=2 ccam=false",
+        "backbone=resnext50-32x4d osim=none casfm=false ccam=false ciam=false head.trunk=true",
+        "backbone=vit-b-16 osim=none casfm=false ccam=false ciam=false head.trunk=true",
       })
   void onnxRuntimeGivesTheSameAnswersForEveryModule(String changes) throws OrtException {
     assertSameAnswers(model(RandomNetwork.recipe(changes)));
