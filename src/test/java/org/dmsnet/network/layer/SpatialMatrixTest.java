@@ -61,6 +61,17 @@ class SpatialMatrixTest {
   }
 
   @Test
+  void interpolatesBicubicallyAsTorch() {
+    double[] map = {0, 1, 4, 9, 16, 25, 36, 49, 64}; // 3 x 3
+    assertAgree(
+        new double[] {
+          0, 0.3518518519, 2.055555556, 4, 3.166666667, 5.495884774, 10.13374486, 14.05555556, 18.5,
+          23.76337449, 32.75514403, 39.61111111, 36, 43.24074074, 55.16666667, 64
+        },
+        times(map, SpatialMatrix.bicubicAligned(3, 4)));
+  }
+
+  @Test
   void poolsAsTorch() {
     assertAgree(
         new double[] {1.061666667, 1.661666667, 5.401666667, 6.841666667},
