@@ -57,12 +57,19 @@ export class EyePanel {
     this.box.classList.toggle("unusable", unusable);
   }
 
-  /** Lays a map, rows of 0..1, over the square that the photograph is padded to; null takes it off. */
-  overlay(rows) {
+  /**
+   * Lays a map, rows of 0..1, over the photograph; null takes it off.
+   * @param frame where it lies, in shares of the square that the photograph is padded to
+   */
+  overlay(rows, frame) {
     this.canvas.hidden = rows === null;
     if (rows === null) {
       return;
     }
+    this.canvas.style.left = `${100 * frame.left}%`;
+    this.canvas.style.top = `${100 * frame.top}%`;
+    this.canvas.style.width = `${100 * frame.side}%`;
+    this.canvas.style.height = `${100 * frame.side}%`;
     const small = new OffscreenCanvas(rows[0].length, rows.length);
     small.getContext("2d").putImageData(coloured(rows), 0, 0);
     const context = this.canvas.getContext("2d");

@@ -92,9 +92,6 @@ function render() {
   byId("summary").replaceChildren(...findings.summary(reading));
   byId("warnings").replaceChildren(...findings.doubts(reading));
   byId("labels").replaceChildren(...reading.findings.map((finding) => findings.row(finding, toggleMap)));
-  for (const eye of ["left", "right"]) {
-    panels[eye].warn(reading[eye].warnings);
-  }
 }
 
 async function toggleMap(label) {
@@ -124,7 +121,7 @@ async function toggleMap(label) {
 function renderMap() {
   const map = maps.get(shownMap) ?? null;
   for (const eye of ["left", "right"]) {
-    panels[eye].overlay(map && map[eye]);
+    panels[eye].overlay(map && map[eye], map && map[`${eye}Frame`]);
   }
   byId("scale").hidden = map === null;
   if (map) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.SinglePair;
+import org.dmsnet.data.image.Frame;
 import org.dmsnet.data.image.Photograph;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.data.image.UnreadableImageException;
@@ -83,8 +84,6 @@ final class ModelPairReader implements PairReader {
     return new Reading(
         pair.id(),
         finding.labels().stream().map(ModelPairReader::labelReading).toList(),
-        new Reading.EyeReading(List.of()),
-        new Reading.EyeReading(List.of()),
         finding.warnings(),
         card.description().name(),
         Reading.NOTICE);
@@ -111,17 +110,24 @@ final class ModelPairReader implements PairReader {
   public HeatMaps explain(PairUpload pair, Label label) {
     PhotographPair photographs = photographs(pair);
     SinglePair inputs;
+    Frame leftFrame;
+    Frame rightFrame;
     try {
       inputs = SinglePair.of(photographs.left(), photographs.right(), model.recipe());
+      leftFrame = photographs.left().frame(Preparation.of(model.recipe()));
+      rightFrame = photographs.right().frame(Preparation.of(model.recipe()));
     } catch (UserException unusable) {
       throw refusal(photographs, unusable);
+    } catch (UnreadableImageException decodedBefore) {
+      throw new IllegalStateException(decodedBefore);
     }
     try {
       LabelExplanation why =
           CompletableFuture.supplyAsync(
                   () -> explainer.explain(inputs, EnumSet.of(label)).of(label), explaining)
               .join();
-      return new HeatMaps(label, why.left().rows(), why.right().rows(), why.leftShare());
+      return new HeatMaps(
+          label, why.left().rows(), why.right().rows(), leftFrame, rightFrame, why.leftShare());
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }

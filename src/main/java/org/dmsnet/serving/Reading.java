@@ -8,20 +8,12 @@ import org.dmsnet.data.Label;
  *
  * @param id what the client called the patient, or empty
  * @param findings one entry per label, in the order of {@link Label}
- * @param left the left eye's photograph
- * @param right the right eye's photograph
- * @param warnings sentences about what looks wrong with the pair; usually empty
+ * @param warnings sentences about what looks wrong with a photograph or the pair; usually empty
  * @param model name of the model
  * @param notice what this must not be used for
  */
 record Reading(
-    String id,
-    List<LabelReading> findings,
-    EyeReading left,
-    EyeReading right,
-    List<String> warnings,
-    String model,
-    String notice) {
+    String id, List<LabelReading> findings, List<String> warnings, String model, String notice) {
   /** Stands on every answer and on every page. */
   static final String NOTICE = "For research use; not a medical device.";
 
@@ -48,15 +40,8 @@ record Reading(
       double leftTwice,
       double rightTwice) {}
 
-  /**
-   * One photograph.
-   *
-   * @param warnings sentences about its quality; empty where nothing was found
-   */
-  record EyeReading(List<String> warnings) {}
-
   /** Whether anything looks wrong with the photographs. */
   boolean warns() {
-    return !warnings.isEmpty() || !left.warnings().isEmpty() || !right.warnings().isEmpty();
+    return !warnings.isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dmsnet.data.Label;
+import org.dmsnet.data.image.Frame;
 import org.dmsnet.production.ModelDescription;
 
 /**
@@ -64,8 +65,6 @@ final class ScriptedReader implements PairReader {
                     new Reading.LabelReading(
                         label, label.disease(), probability, 0.5, probability > 0.5, "each", 0, 1))
             .toList(),
-        new Reading.EyeReading(List.of()),
-        new Reading.EyeReading(List.of()),
         Arrays.equals(pair.left(), pair.right()) ? List.of("the same photograph") : List.of(),
         "scripted",
         Reading.NOTICE);
@@ -74,7 +73,13 @@ final class ScriptedReader implements PairReader {
   @Override
   public HeatMaps explain(PairUpload pair, Label label) {
     check(pair);
-    return new HeatMaps(label, new float[][] {{0, 1}}, new float[][] {{0.5f, 0}}, 2 / 3.0);
+    return new HeatMaps(
+        label,
+        new float[][] {{0, 1}},
+        new float[][] {{0.5f, 0}},
+        Frame.WHOLE,
+        Frame.WHOLE,
+        2 / 3.0);
   }
 
   private static void check(PairUpload pair) {

@@ -199,6 +199,23 @@ public final class Photograph {
   }
 
   /**
+   * Where the square that a network sees lies in the photograph.
+   *
+   * @param preparation what is done before the network sees it
+   * @return the square
+   * @throws UnreadableImageException where it is no image, incomplete, or too large
+   */
+  public Frame frame(Preparation preparation) throws UnreadableImageException {
+    if (!preparation.crop()) {
+      return Frame.WHOLE;
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Mat bgr = pixels.decode();
+      return Frame.around(FundusField.of(bgr).box(), bgr);
+    }
+  }
+
+  /**
    * Measures the photograph as it is.
    *
    * @return its quality
