@@ -1,2 +1,2 @@
-/** Convolutional trunks that turn an image into a feature map, one file per family. */
+/** Trunks that turn an image into a feature map, one file per family. */
 package org.dmsnet.network.backbone;
