@@ -70,7 +70,7 @@ class UndisturbedTrainingTest {
   }
 
   private static List<CompletableFuture<Integer>> flood(LiveDashboard dashboard) {
-    HttpClient client = HttpClient.newHttpClient();
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     List<CompletableFuture<Integer>> answers = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
       answers.add(

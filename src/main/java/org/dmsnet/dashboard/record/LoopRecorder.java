@@ -26,6 +26,7 @@ public final class LoopRecorder extends BaseTrainingListener {
   private final RunRecord record;
   private final CostBudget budget = new CostBudget(RunRecorder.BUDGET, System::nanoTime);
   private Judge judge = network -> null;
+  private boolean epochBegins = true;
   private Probes probes;
   private StepReport.Modules modules;
   private long sinceMillis = System.currentTimeMillis();
@@ -82,9 +83,15 @@ public final class LoopRecorder extends BaseTrainingListener {
   }
 
   @Override
+  public void onEpochStart(Model model) {
+    epochBegins = true;
+  }
+
+  @Override
   public void onForwardPass(Model model, Map<String, INDArray> activations) {
     ComputationGraph network = (ComputationGraph) model;
-    if (due(network.getIterationCount()) && budget.allows()) {
+    if (epochBegins || (due(network.getIterationCount()) && budget.allows())) {
+      epochBegins = false;
       budget.charge(() -> record.quietly(() -> probes = new Probes(network, activations)));
     }
   }
@@ -93,7 +100,7 @@ public final class LoopRecorder extends BaseTrainingListener {
   public void iterationDone(Model model, int iteration, int epoch) {
     ComputationGraph network = (ComputationGraph) model;
     pairs += network.batchSize();
-    if (due(iteration)) {
+    if (due(iteration) || probes != null) {
       budget.charge(() -> record.quietly(() -> report(network, iteration, epoch)));
     }
   }

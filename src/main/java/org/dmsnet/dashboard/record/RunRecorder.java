@@ -35,6 +35,7 @@ public final class RunRecorder extends BaseTrainingListener
   private final CostBudget budget = new CostBudget(BUDGET, System::nanoTime);
   private final TrainingRun run;
   private ShownPairs pairs;
+  private boolean epochBegins = true;
   private Probes probes;
   private StepReport.Modules modules;
   private Double learningRate;
@@ -79,10 +80,16 @@ public final class RunRecorder extends BaseTrainingListener
   }
 
   @Override
+  public void onEpochStart(Model model) {
+    epochBegins = true;
+  }
+
+  @Override
   public void onForwardPass(Model model, Map<String, INDArray> activations) {
     ComputationGraph network = (ComputationGraph) model;
     modules = null;
-    if (network.getIterationCount() % FREQUENCY == 0 && budget.allows()) {
+    if (epochBegins || (network.getIterationCount() % FREQUENCY == 0 && budget.allows())) {
+      epochBegins = false;
       budget.charge(() -> record.quietly(() -> probes = new Probes(network, activations)));
     }
   }
