@@ -1,7 +1,6 @@
 package org.dmsnet;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,11 +13,15 @@ import java.util.regex.Pattern;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.network.backbone.Backbone;
+import org.dmsnet.network.module.PoolingModule;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import org.example.PatchTrunk;
+import org.example.TwoScales;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -47,22 +50,22 @@ class ExtendingPageTest {
   void thePageShowsTheClassesAndTheirRegistration() throws IOException {
     assertShown("java", Path.of("src/test/java/org/example/PatchTrunk.java"));
     assertShown("text", SERVICES.resolve("org.dmsnet.network.backbone.Backbone"));
+    assertShown("java", Path.of("src/test/java/org/example/TwoScales.java"));
+    assertShown("text", SERVICES.resolve("org.dmsnet.network.module.PoolingModule"));
   }
 
   @Test
-  void aRegisteredTrunkIsFoundByItsName() {
+  void whatIsRegisteredIsFoundByItsName() {
     assertInstanceOf(PatchTrunk.class, Backbone.of("patches"));
+    assertInstanceOf(TwoScales.class, PoolingModule.of("two-scales"));
   }
 
-  @Test
-  void aRecipeWithTheTrunkOfThePageTrains() throws IOException {
-    String yaml =
-        shown("yaml").stream()
-            .filter(y -> y.contains("backbone: patches"))
-            .findFirst()
-            .orElseThrow();
+  @ParameterizedTest
+  @CsvSource({"backbone: patches, trunk.mix", "pooling: two-scales, two-scales.right.far.conv"})
+  void aRecipeOfThePageTrainsItsPart(String key, String layer) throws IOException {
+    String yaml = shown("yaml").stream().filter(y -> y.contains(key)).findFirst().orElseThrow();
     String whole = yaml.replace("graphs/", Path.of("graphs").toAbsolutePath() + "/");
-    Path file = Files.writeString(folder.resolve("patches.yaml"), whole);
+    Path file = Files.writeString(folder.resolve("mine.yaml"), whole);
     Recipe recipe = RecipeReader.read(file, List.of());
     ComputationGraph net = new ComputationGraph(DmsNetGraph.configuration(recipe));
     net.init();
@@ -72,10 +75,9 @@ class ExtendingPageTest {
     labels.putScalar(0, 0, 1);
     labels.putScalar(1, 3, 1);
     assertArrayEquals(new long[] {2, 8}, net.outputSingle(pair).shape());
-    INDArray before = net.getLayer("trunk.mix").getParam("W").dup();
+    INDArray before = net.getLayer(layer).getParam("W").dup();
     net.fit(pair, new INDArray[] {labels});
-    assertNotEquals(before, net.getLayer("trunk.mix").getParam("W"));
-    assertEquals(64, Backbone.of(recipe.backbone()).channels());
+    assertNotEquals(before, net.getLayer(layer).getParam("W"));
   }
 
   private static INDArray image() {

@@ -1,11 +1,9 @@
 package org.dmsnet.network.module;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.Extensions;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -13,9 +11,9 @@ import org.dmsnet.runtime.UserException;
  * map [N,C,H,W] in, [N,C/2,H,W] out. OSIM is the paper's own; its Table 3 puts five others in its
  * place. The recipe's {@code pooling} names it, {@code osim} the eyes that have one.
  *
- * <p>A module of one's own is a public class with a constructor without arguments, and its name in
- * a file {@code META-INF/services/org.dmsnet.network.module.PoolingModule} on the class path, where
- * {@link ServiceLoader} finds it.
+ * <p>Modules are found by {@link java.util.ServiceLoader}: a class with a public constructor
+ * without arguments, and its name on a line of {@code
+ * META-INF/services/org.dmsnet.network.module.PoolingModule}.
  */
 public interface PoolingModule {
 
@@ -41,30 +39,13 @@ public interface PoolingModule {
   String addTo(GraphBuilder graph, String name, String input, int channels, Recipe recipe);
 
   /**
-   * All known modules: those of the paper's Table 3, then those that {@link ServiceLoader} finds.
+   * All modules on the class path.
    *
    * @return one of each type
-   * @throws UserException if two have one name
+   * @throws UserException if a registered module cannot be made, or two have one name
    */
   static List<PoolingModule> all() {
-    List<PoolingModule> modules =
-        new ArrayList<>(
-            List.of(new Osim(), new Aspp(), new Sppf(), new Spp(), new SimSppf(), new Rfb()));
-    ServiceLoader.load(PoolingModule.class).forEach(modules::add);
-    modules.stream()
-        .collect(Collectors.groupingBy(PoolingModule::type))
-        .forEach(
-            (type, same) -> {
-              if (same.size() > 1) {
-                throw new UserException(
-                    "Two pooling modules are called '%s', %s and %s: rename yours."
-                        .formatted(
-                            type,
-                            same.get(0).getClass().getName(),
-                            same.get(1).getClass().getName()));
-              }
-            });
-    return modules;
+    return List.copyOf(Extensions.of(PoolingModule.class, PoolingModule::type).values());
   }
 
   /**
@@ -75,16 +56,6 @@ public interface PoolingModule {
    * @throws UserException if there is none of that name; the message lists those there are
    */
   static PoolingModule of(String type) {
-    List<PoolingModule> all = all();
-    return all.stream()
-        .filter(module -> module.type().equals(type))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UserException(
-                    "There is no pooling module '%s'; choose one of %s."
-                        .formatted(
-                            type,
-                            String.join(", ", all.stream().map(PoolingModule::type).toList()))));
+    return Extensions.named(PoolingModule.class, PoolingModule::type, "pooling module", type);
   }
 }

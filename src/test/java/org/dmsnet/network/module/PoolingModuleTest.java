@@ -236,7 +236,7 @@ class PoolingModuleTest {
   void anUnknownNameIsAnsweredWithTheKnownOnes() {
     UserException e = assertThrows(UserException.class, () -> PoolingModule.of("psp"));
     assertEquals(
-        "There is no pooling module 'psp'; choose one of osim, aspp, sppf, spp, simsppf, rfb.",
+        "There is no pooling module 'psp'; choose one of two-scales, osim, aspp, sppf, spp, simsppf, rfb.",
         e.getMessage());
   }
 
