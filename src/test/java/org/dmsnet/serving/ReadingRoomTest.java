@@ -168,7 +168,7 @@ class ReadingRoomTest {
   }
 
   @Test
-  void printedPageHasTheNoticeAndNoButtons() throws Exception {
+  void printedSheetIsOnePageWithTheNoticeAndNoButtons() throws Exception {
     readPair();
     find("#patient").sendKeys("7");
     ((ChromeDriver) browser.driver())
@@ -186,6 +186,8 @@ class ReadingRoomTest {
     byte[] bytes = java.util.Base64.getDecoder().decode((String) pdf);
     Files.write(
         Files.createDirectories(Path.of("target", "screenshots")).resolve("print.pdf"), bytes);
+    String structure = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertTrue(structure.contains("/Count 1\n"), "the sheet is one page");
     ((ChromeDriver) browser.driver())
         .executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", ""));
     browser.assertQuietAndLocal();
