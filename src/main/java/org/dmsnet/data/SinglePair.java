@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.dmsnet.data.image.ImageQuality;
 import org.dmsnet.data.image.PairAugmentation;
+import org.dmsnet.data.image.PairQuality;
 import org.dmsnet.data.image.PairRenderer;
 import org.dmsnet.data.image.Photograph;
 import org.dmsnet.data.image.Preparation;
+import org.dmsnet.data.image.PreparedPhotograph;
 import org.dmsnet.data.image.UnreadableImageException;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.UserException;
@@ -21,9 +23,11 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param left input "left", [1,3,S,S]
  * @param right input "right", [1,3,S,S]
+ * @param quality what was measured of the photographs
  * @param warnings sentences about what looks wrong with the pair; usually empty
  */
-public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
+public record SinglePair(
+    INDArray left, INDArray right, PairQuality quality, List<String> warnings) {
 
   /**
    * Reads two files.
@@ -51,44 +55,37 @@ public record SinglePair(INDArray left, INDArray right, List<String> warnings) {
     PairRenderer renderer = new PairRenderer(recipe);
     float[] leftInput = new float[renderer.length()];
     float[] rightInput = new float[renderer.length()];
-    byte[] leftEye = decode(left, "left", Preparation.of(recipe));
-    byte[] rightEye = decode(right, "right", Preparation.of(recipe));
-    renderer.render(leftEye, rightEye, PairAugmentation.NONE, leftInput, rightInput, 0);
-    return new SinglePair(
-        Nd4j.create(leftInput, renderer.shape(1), 'c'),
-        Nd4j.create(rightInput, renderer.shape(1), 'c'),
-        warnings(left, right, Arrays.equals(leftEye, rightEye)));
-  }
-
-  private static List<String> warnings(Photograph left, Photograph right, boolean same) {
+    PreparedPhotograph leftEye = prepared(left, "left", Preparation.of(recipe));
+    PreparedPhotograph rightEye = prepared(right, "right", Preparation.of(recipe));
+    renderer.render(leftEye.rgb(), rightEye.rgb(), PairAugmentation.NONE, leftInput, rightInput, 0);
     List<String> warnings = new ArrayList<>();
-    if (same) {
+    if (Arrays.equals(leftEye.rgb(), rightEye.rgb())) {
       warnings.add(
           left.name()
               + " and "
               + right.name()
               + " are the same photograph; the prediction needs one of each eye.");
     }
-    addQuality(left, "left", warnings);
-    addQuality(right, "right", warnings);
-    return List.copyOf(warnings);
+    addQuality(leftEye.quality(), "left", warnings);
+    addQuality(rightEye.quality(), "right", warnings);
+    return new SinglePair(
+        Nd4j.create(leftInput, renderer.shape(1), 'c'),
+        Nd4j.create(rightInput, renderer.shape(1), 'c'),
+        new PairQuality(leftEye.quality(), rightEye.quality()),
+        List.copyOf(warnings));
   }
 
-  private static void addQuality(Photograph photograph, String eye, List<String> warnings) {
-    try {
-      ImageQuality quality = photograph.quality();
-      if (!quality.isGradable()) {
-        warnings.add(
-            "The photograph of the " + eye + " eye may be ungradable: " + quality.text() + ".");
-      }
-    } catch (UnreadableImageException e) {
-      throw unusable(photograph, eye, e);
+  private static void addQuality(ImageQuality quality, String eye, List<String> warnings) {
+    if (!quality.isGradable()) {
+      warnings.add(
+          "The photograph of the " + eye + " eye may be ungradable: " + quality.text() + ".");
     }
   }
 
-  private static byte[] decode(Photograph photograph, String eye, Preparation preparation) {
+  private static PreparedPhotograph prepared(
+      Photograph photograph, String eye, Preparation preparation) {
     try {
-      return photograph.decode(preparation);
+      return photograph.prepared(preparation);
     } catch (UnreadableImageException e) {
       throw unusable(photograph, eye, e);
     }

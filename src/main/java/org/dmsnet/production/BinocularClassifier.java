@@ -199,7 +199,7 @@ public final class BinocularClassifier implements AutoCloseable {
                 ? finding(label, outputs[i], outputs[n + i], outputs[2 * n + i])
                 : finding(label, outputs[i]));
       }
-      findings.add(new Finding(labels, pairs.get(i).warnings()));
+      findings.add(new Finding(labels, pairs.get(i).quality(), pairs.get(i).warnings()));
     }
     return findings;
   }

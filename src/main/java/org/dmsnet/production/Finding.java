@@ -2,14 +2,16 @@ package org.dmsnet.production;
 
 import java.util.List;
 import org.dmsnet.data.Label;
+import org.dmsnet.data.image.PairQuality;
 
 /**
  * What a model says about one patient. For research use; not a medical device.
  *
  * @param labels one entry per label, in the order of {@link Label}
+ * @param quality what was measured of the two photographs
  * @param warnings sentences about what looks wrong with the photographs; usually empty
  */
-public record Finding(List<LabelFinding> labels, List<String> warnings) {
+public record Finding(List<LabelFinding> labels, PairQuality quality, List<String> warnings) {
 
   /** Copies the lists. */
   public Finding {

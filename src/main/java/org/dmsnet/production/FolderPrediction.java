@@ -76,6 +76,7 @@ public final class FolderPrediction {
           @Override
           public void classified(String id, Finding finding) {
             table.accept(SubmissionTable.row(id, finding));
+            finding.warnings().forEach(warning -> say.accept("Patient " + id + ": " + warning));
           }
 
           @Override

@@ -19,9 +19,9 @@ import org.dmsnet.runtime.UserException;
 
 /**
  * Where a long prediction goes: a table of probabilities that grows in a file with {@code .partial}
- * in its name and is renamed when it is complete, and beside it a table of the pairs that failed,
- * {@code ID,reason}. A prediction that was stopped goes on from the partial file, whose name tells
- * the model; pairs that failed are tried again.
+ * in its name and is renamed when it is complete, and beside it {@link QualityMarks} and a table of
+ * the pairs that failed, {@code ID,reason}. A prediction that was stopped goes on from the partial
+ * file, whose name tells the model; pairs that failed are tried again.
  */
 public final class PredictionFiles implements BatchPrediction.Results, AutoCloseable {
   private static final int FLUSH_EVERY = 16;
@@ -30,6 +30,7 @@ public final class PredictionFiles implements BatchPrediction.Results, AutoClose
   private final Path partial;
   private final Path failures;
   private final long[] done;
+  private final QualityMarks marks;
   private final BufferedWriter rows;
   private final BufferedWriter failed;
   private long classifiedCount;
@@ -50,6 +51,7 @@ public final class PredictionFiles implements BatchPrediction.Results, AutoClose
     if (Files.size(partial) == 0) {
       rows.write(SubmissionTable.header());
     }
+    marks = QualityMarks.open(table, partial, this::has);
     failed = Files.newBufferedWriter(failures);
     failed.write("ID,reason\n");
   }
@@ -67,15 +69,16 @@ public final class PredictionFiles implements BatchPrediction.Results, AutoClose
     Path partial = table.resolveSibling(table.getFileName() + "." + key + ".partial");
     try {
       Files.createDirectories(table.toAbsolutePath().getParent());
-      return new PredictionFiles(table, partial, failures(table));
+      return new PredictionFiles(table, partial, beside(table, ".failed.csv"));
     } catch (IOException e) {
       throw cannotWrite(partial, e);
     }
   }
 
-  private static Path failures(Path table) {
+  /** A file called as the table, with another ending. */
+  static Path beside(Path table, String ending) {
     String name = table.getFileName().toString().replaceFirst("\\.csv$", "");
-    return table.resolveSibling(name + ".failed.csv");
+    return table.resolveSibling(name + ending);
   }
 
   /** Rows of an earlier, stopped prediction. */
@@ -94,6 +97,8 @@ public final class PredictionFiles implements BatchPrediction.Results, AutoClose
   @Override
   public void classified(String id, Finding finding) {
     try {
+      // Before the row: a pair whose row is there is not measured again.
+      marks.add(id, finding.quality());
       rows.write(SubmissionTable.row(id, finding));
       if (++classifiedCount % FLUSH_EVERY == 0) {
         rows.flush();
@@ -123,6 +128,7 @@ public final class PredictionFiles implements BatchPrediction.Results, AutoClose
     try {
       rows.close();
       failed.close();
+      marks.finish();
       Files.move(partial, table, StandardCopyOption.REPLACE_EXISTING);
       if (failedCount == 0) {
         Files.delete(failures);
@@ -135,7 +141,8 @@ public final class PredictionFiles implements BatchPrediction.Results, AutoClose
         + ", "
         + (done.length + classifiedCount)
         + " pairs."
-        + (failedCount == 0 ? "" : " " + failedCount + " failed: " + failures + " says why.");
+        + (failedCount == 0 ? "" : " " + failedCount + " failed: " + failures + " says why.")
+        + marks.text();
   }
 
   /** Leaves what there is, for the next time; nothing after {@link #finish()}. */
@@ -144,6 +151,7 @@ public final class PredictionFiles implements BatchPrediction.Results, AutoClose
     try {
       rows.close();
       failed.close();
+      marks.close();
     } catch (IOException e) {
       throw cannotWrite(partial, e);
     }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.PairFiles;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +99,11 @@ class FolderPredictionTest {
     assertFalse(Files.exists(table));
     Path partial;
     try (Stream<Path> files = Files.list(folder)) {
-      partial = files.filter(f -> f.toString().endsWith(".partial")).findFirst().orElseThrow();
+      partial =
+          files
+              .filter(f -> f.toString().matches(".*table\\.csv\\.\\w+\\.partial"))
+              .findFirst()
+              .orElseThrow();
     }
     // The kill came in the middle of a row.
     Files.writeString(partial, "999,0.12", StandardOpenOption.APPEND);
@@ -113,6 +121,62 @@ class FolderPredictionTest {
     assertEquals(
         IntStream.range(0, PAIRS).mapToObj(String::valueOf).collect(Collectors.toSet()),
         new HashSet<>(ids));
+  }
+
+  @Test
+  void ungradablePhotographsAreMarkedOnceAlsoAfterAStop() throws IOException {
+    sharp(photographs.resolve("5_left.png"));
+    assertThrows(
+        PowerCut.class,
+        () ->
+            predict(
+                (done, all) -> {
+                  if (done == 40) {
+                    throw new PowerCut();
+                  }
+                },
+                new ArrayList<>()));
+
+    String said = predict((done, all) -> {}, new ArrayList<>());
+
+    List<String> marks = Files.readAllLines(folder.resolve("table.quality.csv"));
+    assertEquals("ID,eye,sharpness,exposure,field", marks.get(0));
+    assertTrue(marks.contains("69,left,0.000,1.000,0.000"), marks.toString());
+    assertTrue(marks.stream().anyMatch(mark -> mark.startsWith("5,right,")), marks.toString());
+    assertFalse(marks.stream().anyMatch(mark -> mark.startsWith("5,left,")), marks.toString());
+    assertEquals(2 * PAIRS, marks.size());
+    assertEquals(marks.size(), new HashSet<>(marks).size());
+    assertTrue(said.contains((2 * PAIRS - 1) + " photographs may be ungradable"), said);
+  }
+
+  @Test
+  void noTableOfMarksIsLeftWhereEveryPhotographIsGradable() throws IOException {
+    predict((done, all) -> {}, new ArrayList<>());
+    assertTrue(Files.exists(folder.resolve("table.quality.csv")));
+    photographs = Files.createDirectory(folder.resolve("sharp"));
+    sharp(photographs.resolve("1_left.png"));
+    sharp(photographs.resolve("1_right.png"));
+
+    String said = predict((done, all) -> {}, new ArrayList<>());
+
+    assertFalse(said.contains("ungradable"), said);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertFalse(files.anyMatch(f -> f.toString().contains("quality")));
+    }
+  }
+
+  /** A disc with lines as wide as vessels. */
+  private static void sharp(Path file) throws IOException {
+    BufferedImage image = new BufferedImage(300, 300, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(new Color(180, 100, 50));
+    graphics.fillOval(2, 2, 296, 296);
+    graphics.setColor(new Color(110, 40, 30));
+    for (int x = 60; x < 240; x += 20) {
+      graphics.fillRect(x, 60, 4, 180);
+    }
+    graphics.dispose();
+    ImageIO.write(image, "png", file.toFile());
   }
 
   @Test

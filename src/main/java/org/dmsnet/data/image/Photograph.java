@@ -216,6 +216,21 @@ public final class Photograph {
   }
 
   /**
+   * Measures and decodes, in one pass over the file.
+   *
+   * @param preparation size, crop and correction of light
+   * @return the square and the quality
+   * @throws UnreadableImageException where it is no image, incomplete, or too large
+   */
+  public PreparedPhotograph prepared(Preparation preparation) throws UnreadableImageException {
+    try (PointerScope scope = new PointerScope()) {
+      Mat bgr = pixels.decode();
+      ImageQuality quality = ImageQuality.of(bgr);
+      return new PreparedPhotograph(FundusImage.prepared(bgr, preparation), quality);
+    }
+  }
+
+  /**
    * Measures the photograph as it is.
    *
    * @return its quality

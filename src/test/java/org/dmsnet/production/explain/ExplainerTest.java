@@ -21,7 +21,9 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.SinglePair;
+import org.dmsnet.data.image.ImageQuality;
 import org.dmsnet.data.image.PairAugmentation;
+import org.dmsnet.data.image.PairQuality;
 import org.dmsnet.data.image.PairRenderer;
 import org.dmsnet.production.RandomNetwork;
 import org.dmsnet.recipe.Recipe;
@@ -38,6 +40,9 @@ class ExplainerTest {
   /** Side of a cell of the hand-made network's map, pixels. */
   private static final int CELL = 8;
 
+  private static final PairQuality SHARP =
+      new PairQuality(new ImageQuality(1, 1, 1), new ImageQuality(1, 1, 1));
+
   private static SinglePair pair(Recipe recipe) {
     return pair(recipe, DataType.FLOAT);
   }
@@ -46,6 +51,7 @@ class ExplainerTest {
     return new SinglePair(
         RandomNetwork.images(recipe, 1, type, 1),
         RandomNetwork.images(recipe, 1, type, 2),
+        SHARP,
         List.of());
   }
 
@@ -184,6 +190,7 @@ class ExplainerTest {
         new SinglePair(
             Nd4j.create(left, renderer.shape(1), 'c'),
             Nd4j.create(right, renderer.shape(1), 'c'),
+            SHARP,
             List.of());
     LabelExplanation explained = new Explainer(brightness(48), mirror).explain(pair).of(Label.C);
     assertEquals(6, explained.left().height());
@@ -209,7 +216,7 @@ class ExplainerTest {
     INDArray bright = Nd4j.ones(1, 3, 48, 48);
     LabelExplanation explained =
         new Explainer(network, recipe.mirrorRightEye())
-            .explain(new SinglePair(bright, bright, List.of()))
+            .explain(new SinglePair(bright, bright, SHARP, List.of()))
             .of(Label.N);
     assertEquals(0, explained.left().max());
     assertEquals(0.5, explained.leftShare());
