@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.kernel.ConvolutionKernel;
+import org.dmsnet.network.layer.DilatedConvolution;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -99,11 +100,13 @@ public record BatchNormFolding(ComputationGraph network, List<String> folded, Li
   /** Whether a vertex is a linear layer that feeds nothing but its norm. */
   private static boolean canTake(ComputationGraphConfiguration conf, String name) {
     Layer layer = layer(conf, name);
-    // Other subclasses (depthwise, transposed) hold their weights in other shapes.
+    // Other subclasses (depthwise, transposed) hold their weights in other shapes, or have no bias
+    // (grouped).
     boolean linear =
         layer != null
             && (layer.getClass() == ConvolutionLayer.class
                 || layer.getClass() == ConvolutionKernel.class
+                || layer.getClass() == DilatedConvolution.class
                 || layer.getClass() == DenseLayer.class && !((DenseLayer) layer).hasLayerNorm());
     long readers =
         conf.getVertexInputs().values().stream()

@@ -19,6 +19,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.runtime.UserException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -82,9 +84,10 @@ class BatchNormFoldingTest {
         1e-10);
   }
 
-  @Test
-  void wholeNetworkAnswersTheSame() {
-    ComputationGraph net = Small.net("", DataType.FLOAT);
+  @ParameterizedTest
+  @CsvSource({"'', trunk.bn1", "pooling=aspp, aspp.left.convs.2.1"})
+  void wholeNetworkAnswersTheSame(String changes, String folds) {
+    ComputationGraph net = Small.net(changes, DataType.FLOAT);
     unsettle(net);
     INDArray[] pairs = Small.pairs(DataType.FLOAT, 32);
 
@@ -94,7 +97,7 @@ class BatchNormFoldingTest {
     INDArray actual = folding.network().output(false, pairs)[0];
     assertTrue(
         expected.sub(actual).amaxNumber().doubleValue() < 1e-5, expected + " but was " + actual);
-    assertTrue(folding.folded().contains("trunk.bn1"), folding.folded().toString());
+    assertTrue(folding.folded().contains(folds), folding.folded().toString());
     assertTrue(folding.left().contains("head.norm"), folding.left().toString());
   }
 
