@@ -14,13 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.dmsnet.data.Label;
@@ -64,43 +61,6 @@ public record ModelBundle(
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /**
-   * Where a model comes from.
-   *
-   * @param versions of this program, Deeplearning4j, Java and the backend, by name
-   * @param seed of the training
-   * @param splitHash of the split into training, validation and test patients
-   * @param dataFingerprint of the table and the images
-   * @param command that trained it
-   * @param changes what was done to the model after training, in order
-   * @param drawings whether the patients were drawn by this program
-   */
-  public record Provenance(
-      Map<String, String> versions,
-      long seed,
-      String splitHash,
-      String dataFingerprint,
-      String command,
-      List<String> changes,
-      boolean drawings) {
-
-    /** Copies the versions, sorted by name, and the changes, none where the file has no entry. */
-    public Provenance {
-      versions = Collections.unmodifiableMap(new TreeMap<>(versions));
-      changes = changes == null ? List.of() : List.copyOf(changes);
-    }
-
-    /** Of a model fresh from training on photographs. */
-    public Provenance(
-        Map<String, String> versions,
-        long seed,
-        String splitHash,
-        String dataFingerprint,
-        String command) {
-      this(versions, seed, splitHash, dataFingerprint, command, List.of(), false);
-    }
-  }
-
   private record Content(
       int format,
       List<Label> labels,
@@ -139,22 +99,8 @@ public record ModelBundle(
    * @return the changed model
    */
   public ModelBundle changed(ComputationGraph same, String change) {
-    List<String> changes = new ArrayList<>(provenance.changes());
-    changes.add(change);
     return new ModelBundle(
-        same,
-        recipe,
-        thresholds,
-        calibration,
-        metrics,
-        new Provenance(
-            provenance.versions(),
-            provenance.seed(),
-            provenance.splitHash(),
-            provenance.dataFingerprint(),
-            provenance.command(),
-            changes,
-            provenance.drawings()));
+        same, recipe, thresholds, calibration, metrics, provenance.changed(change));
   }
 
   /** The thresholds by label. */

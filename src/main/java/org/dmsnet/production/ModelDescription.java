@@ -24,7 +24,7 @@ public record ModelDescription(
     int imageSize,
     long parameters,
     List<LabelThreshold> labels,
-    ModelBundle.Provenance provenance,
+    Provenance provenance,
     JsonNode metrics,
     String card) {
 

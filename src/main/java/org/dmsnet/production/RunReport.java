@@ -17,7 +17,7 @@ import org.dmsnet.recipe.Recipe;
 import org.dmsnet.training.EpochRecord;
 
 /** What a run's report says beside the evaluation. */
-record RunReport(Recipe recipe, PreparedData data, Split split, ModelBundle.Provenance provenance) {
+record RunReport(Recipe recipe, PreparedData data, Split split, Provenance provenance) {
 
   RunDetails details(List<EpochRecord> epochs) {
     List<History> history = new ArrayList<>();
@@ -60,7 +60,7 @@ record RunReport(Recipe recipe, PreparedData data, Split split, ModelBundle.Prov
   }
 
   /** The provenance as the report shows it. */
-  static Map<String, String> shown(ModelBundle.Provenance provenance) {
+  static Map<String, String> shown(Provenance provenance) {
     Map<String, String> shown = new LinkedHashMap<>();
     shown.put("command", provenance.command());
     shown.put("seed", String.valueOf(provenance.seed()));

@@ -283,8 +283,8 @@ public final class TrainingRun {
     }
   }
 
-  private ModelBundle.Provenance provenance() {
-    return new ModelBundle.Provenance(
+  private Provenance provenance() {
+    return new Provenance(
         Environment.versions(),
         recipe.seed(),
         split.hash(),

@@ -84,7 +84,7 @@ public final class BrightnessModel {
         recipe,
         Collections.nCopies(Label.COUNT, 0.5),
         JsonNodeFactory.instance.objectNode(),
-        new ModelBundle.Provenance(Map.of(), 1, "split", "data", "command"));
+        new Provenance(Map.of(), 1, "split", "data", "command"));
   }
 
   /** Writes the model into a folder. */

@@ -33,8 +33,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 class ModelBundleTest {
   private static final List<Double> THRESHOLDS =
       List.of(0.5, 0.4, 0.31, 0.25, 0.2, 0.15, 0.6, 0.45);
-  private static final ModelBundle.Provenance PROVENANCE =
-      new ModelBundle.Provenance(
+  private static final Provenance PROVENANCE =
+      new Provenance(
           Map.of("dmsnet", "0.1.0", "deeplearning4j", "1.0.0-M2.1"),
           42,
           "splithash",

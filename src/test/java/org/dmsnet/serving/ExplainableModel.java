@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.data.Label;
 import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.production.ModelBundle;
+import org.dmsnet.production.Provenance;
 import org.dmsnet.production.RandomNetwork;
 import org.dmsnet.recipe.Recipe;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,7 +36,7 @@ final class ExplainableModel {
             recipe,
             Collections.nCopies(Label.COUNT, 0.5),
             JsonNodeFactory.instance.objectNode(),
-            new ModelBundle.Provenance(Map.of(), 1, "split", "data", "command", List.of(), true))
+            new Provenance(Map.of(), 1, "split", "data", "command", List.of(), true))
         .write(file, false);
     return file;
   }

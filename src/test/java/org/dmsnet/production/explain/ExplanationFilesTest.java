@@ -19,6 +19,7 @@ import org.dmsnet.data.Label;
 import org.dmsnet.data.image.Photograph;
 import org.dmsnet.production.ModelBundle;
 import org.dmsnet.production.PhotographPair;
+import org.dmsnet.production.Provenance;
 import org.dmsnet.production.RandomNetwork;
 import org.dmsnet.recipe.Recipe;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class ExplanationFilesTest {
         recipe,
         Collections.nCopies(Label.COUNT, 0.5),
         NullNode.getInstance(),
-        new ModelBundle.Provenance(Map.of(), 1, "split", "data", command));
+        new Provenance(Map.of(), 1, "split", "data", command));
   }
 
   private static PhotographPair pair() {

@@ -31,6 +31,7 @@ import org.dmsnet.data.image.PairAugmentation;
 import org.dmsnet.data.image.PairRenderer;
 import org.dmsnet.network.BatchNormFolding;
 import org.dmsnet.production.ModelBundle;
+import org.dmsnet.production.Provenance;
 import org.dmsnet.production.RandomNetwork;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
@@ -46,8 +47,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class OnnxExportTest {
-  private static final ModelBundle.Provenance PROVENANCE =
-      new ModelBundle.Provenance(Map.of("dmsnet", "0"), 3, "split", "data", "train");
+  private static final Provenance PROVENANCE =
+      new Provenance(Map.of("dmsnet", "0"), 3, "split", "data", "train");
 
   @TempDir Path folder;
 
