@@ -12,6 +12,12 @@ import org.w3c.dom.Element;
  * @param rows cells; the first of each names the row
  */
 public record TextTable(String caption, List<String> header, List<List<String>> rows) {
+  /** A table of many columns may be wider than a line of text is readable. */
+  private static final String WIDE =
+      """
+body { max-width: 96rem; } p { max-width: 70rem; overflow-wrap: anywhere; }
+th, td { padding: .25rem .4rem; } tbody tr:hover { background: var(--soft); }
+""";
 
   /** Copies, and checks that every row has a cell for each column. */
   public TextTable {
@@ -47,7 +53,7 @@ public record TextTable(String caption, List<String> header, List<List<String>> 
    * @return HTML
    */
   public static String html(String title, List<String> paragraphs, List<TextTable> tables) {
-    Page page = new Page(title, Report.CSS);
+    Page page = new Page(title, Report.CSS + WIDE);
     Element body = page.body();
     page.text(body, "h1", title);
     for (String paragraph : paragraphs) {
