@@ -35,6 +35,7 @@ final class CacheOption {
     if (prepared.cache().unreadable().size() > SHOWN) {
       output.say("... and " + (prepared.cache().unreadable().size() - SHOWN) + " more.");
     }
+    prepared.cropFallback(SHOWN).ifPresent(output::say);
     return prepared;
   }
 }

@@ -69,6 +69,7 @@ final class DataPrepareCommand implements Callable<Integer> {
     for (LeftOut patient : prepared.cache().unreadable()) {
       output.say("Left out: patient " + patient.id() + ", " + patient.reason());
     }
+    prepared.cropFallback(Integer.MAX_VALUE).ifPresent(output::say);
     output.say(
         String.format(
             Locale.ROOT,

@@ -1,7 +1,5 @@
 package org.dmsnet.data;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dmsnet.data.image.PairQuality;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.runtime.UserException;
 import org.slf4j.Logger;
@@ -26,13 +25,12 @@ import org.slf4j.LoggerFactory;
  * neither a second epoch nor a second run decodes anything. Immutable and thread-safe.
  *
  * <p>The folder holds {@code pairs.bin}, RGB bytes [patient][eye][3][size][size] with the left eye
- * first, and {@code index.json}, written last: what was decoded, for which photographs, and which
- * could not be. A folder that does not fit its dataset in every respect is built anew.
+ * first, and {@code index.json}, written last: what was decoded, for which photographs, of what
+ * quality, and which could not be. A folder that does not fit its dataset in every respect is built
+ * anew.
  */
 public final class PairCache {
   private static final Logger LOG = LoggerFactory.getLogger(PairCache.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int VERSION = 2;
   private static final String INDEX = "index.json";
   private static final String PAIRS = "pairs.bin";
 
@@ -48,12 +46,13 @@ public final class PairCache {
   private final List<LeftOut> unreadable;
   private final int decodedImages;
   private final List<MappedByteBuffer> segments;
+  private final List<double[]> qualities;
   private final Map<String, Integer> slots = new HashMap<>();
 
   private PairCache(
       OdirDataset dataset,
       Preparation preparation,
-      Index index,
+      CacheIndex index,
       int decodedImages,
       List<MappedByteBuffer> segments) {
     Set<String> bad = index.unreadable().stream().map(LeftOut::id).collect(Collectors.toSet());
@@ -62,6 +61,7 @@ public final class PairCache {
     this.patients = dataset.patients().stream().filter(p -> !bad.contains(p.id())).toList();
     this.decodedImages = decodedImages;
     this.segments = segments;
+    this.qualities = index.qualities();
     for (int slot = 0; slot < dataset.patients().size(); slot++) {
       slots.put(dataset.patients().get(slot).id(), slot);
     }
@@ -75,14 +75,6 @@ public final class PairCache {
               + ".");
     }
   }
-
-  /** What {@link #INDEX} holds. */
-  private record Index(
-      @JsonProperty("version") int version,
-      @JsonProperty("fingerprint") String fingerprint,
-      @JsonProperty("preparation") Preparation preparation,
-      @JsonProperty("patients") int patients,
-      @JsonProperty("unreadable") List<LeftOut> unreadable) {}
 
   /** Where caches are kept unless another folder is named: {@code .cache/dmsnet} at home. */
   public static Path defaultFolder() {
@@ -158,14 +150,15 @@ public final class PairCache {
 
   private static String key(OdirDataset dataset, Preparation preparation) {
     return HexFormat.of()
-        .formatHex(PatientIds.sha256(VERSION + ":" + preparation + ":" + dataset.fingerprint()))
+        .formatHex(
+            PatientIds.sha256(CacheIndex.VERSION + ":" + preparation + ":" + dataset.fingerprint()))
         .substring(0, 24);
   }
 
   private static PairCache openOrBuild(
       OdirDataset dataset, Preparation preparation, Path folder, int threads, Progress progress)
       throws IOException {
-    Index index = valid(dataset, preparation, folder);
+    CacheIndex index = valid(dataset, preparation, folder);
     int decoded = 0;
     if (index == null) {
       Files.createDirectories(folder);
@@ -175,11 +168,9 @@ public final class PairCache {
         List<LeftOut> unreadable =
             decoder.decodeInto(pairs.channel(), pairs.journal(), Math.max(1, threads));
         decoded = decoder.decodedImages();
-        index =
-            new Index(
-                VERSION, dataset.fingerprint(), preparation, dataset.patients().size(), unreadable);
+        index = CacheIndex.of(dataset, preparation, unreadable, decoder.qualities());
         pairs.finish(folder.resolve(PAIRS));
-        CacheFile.write(folder.resolve(INDEX), JSON.writeValueAsBytes(index));
+        index.write(folder.resolve(INDEX));
       }
     }
     List<MappedByteBuffer> segments =
@@ -188,17 +179,13 @@ public final class PairCache {
   }
 
   /** The index of a folder that fits the dataset, or null. */
-  private static Index valid(OdirDataset dataset, Preparation preparation, Path folder) {
+  private static CacheIndex valid(OdirDataset dataset, Preparation preparation, Path folder) {
     Path pairs = folder.resolve(PAIRS);
     try {
-      Index index = JSON.readValue(folder.resolve(INDEX).toFile(), Index.class);
-      int patients = dataset.patients().size();
+      CacheIndex index = CacheIndex.read(folder.resolve(INDEX));
       boolean fits =
-          index.version() == VERSION
-              && dataset.fingerprint().equals(index.fingerprint())
-              && preparation.equals(index.preparation())
-              && index.patients() == patients
-              && Files.size(pairs) == patients * pairBytes(preparation.size());
+          index.fits(dataset, preparation)
+              && Files.size(pairs) == index.patients() * pairBytes(preparation.size());
       return fits ? index : null;
     } catch (IOException e) {
       return null;
@@ -271,6 +258,11 @@ public final class PairCache {
       }
     }
     return ids.stream().map(byId::get).toList();
+  }
+
+  /** The quality of a patient's photographs, measured when they were decoded. */
+  public PairQuality quality(String id) {
+    return PairQuality.of(qualities.get(slots.get(id)));
   }
 
   /**

@@ -95,6 +95,9 @@ svg { width: 100%; height: auto; display: block; }
     Element mistakes = section(body, "Worst mistakes");
     mistakes.setAttribute("class", "words");
     tables.mistakes(mistakes, run.keywords());
+    Element ungradable = section(body, "Ungradable photographs");
+    ungradable.setAttribute("class", "words");
+    new UngradableTable(page, evaluation.predictions()).add(ungradable, run.ungradable());
     if (!run.splits().isEmpty()) {
       tables.splits(section(body, "Data"), run.splits());
     }

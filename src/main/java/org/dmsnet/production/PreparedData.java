@@ -1,9 +1,16 @@
 package org.dmsnet.production;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.dmsnet.data.OdirDataset;
 import org.dmsnet.data.PairCache;
+import org.dmsnet.data.Patient;
 import org.dmsnet.data.Split;
+import org.dmsnet.data.check.MeasuredEye;
+import org.dmsnet.data.image.PairQuality;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.recipe.Recipe;
 
@@ -49,6 +56,41 @@ public record PreparedData(OdirDataset dataset, PairCache cache) {
     return new PreparedData(
         dataset,
         PairCache.prepare(dataset, Preparation.of(recipe), cacheFolder, threads, progress));
+  }
+
+  /** The photographs of {@link #cache}'s patients with their quality, in the patients' order. */
+  public List<MeasuredEye> eyes() {
+    List<MeasuredEye> eyes = new ArrayList<>();
+    for (Patient patient : cache.patients()) {
+      PairQuality quality = cache.quality(patient.id());
+      eyes.add(new MeasuredEye(patient.id(), "left", patient.leftKeywords(), quality.left()));
+      eyes.add(new MeasuredEye(patient.id(), "right", patient.rightKeywords(), quality.right()));
+    }
+    return eyes;
+  }
+
+  /**
+   * What preparing could not do as the recipe asks.
+   *
+   * @param named most photographs that are named
+   * @return the photographs taken whole because no field of view was found to crop to, as a
+   *     sentence; empty where there is none
+   */
+  public Optional<String> cropFallback(int named) {
+    List<String> whole =
+        eyes().stream()
+            .filter(eye -> cache.preparation().crop() && !eye.quality().isFieldFound())
+            .map(eye -> eye.patient() + " " + eye.eye())
+            .toList();
+    return whole.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "Photographs without a field of view that could be found, used whole: %,d (%s%s).",
+                whole.size(),
+                String.join(", ", whole.subList(0, Math.min(named, whole.size()))),
+                whole.size() > named ? ", ..." : ""));
   }
 
   /**

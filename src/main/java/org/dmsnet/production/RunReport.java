@@ -48,6 +48,7 @@ record RunReport(Recipe recipe, PreparedData data, Split split, Provenance prove
         counts,
         seconds > 0 ? OptionalDouble.of(waited / seconds) : OptionalDouble.empty(),
         keywords(),
+        data.eyes().stream().filter(eye -> !eye.quality().isGradable()).toList(),
         shown(provenance));
   }
 

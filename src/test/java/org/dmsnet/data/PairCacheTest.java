@@ -14,6 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dmsnet.data.image.FundusImage;
+import org.dmsnet.data.image.ImageQuality;
+import org.dmsnet.data.image.PairQuality;
+import org.dmsnet.data.image.Photograph;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.data.image.UnreadableImageException;
 import org.dmsnet.recipe.Illumination;
@@ -141,6 +144,9 @@ class PairCacheTest {
     assertEquals(24, cache.decodedImages());
   }
 
+  private static final PairQuality MEASURED =
+      new PairQuality(new ImageQuality(.1, .2, .3), new ImageQuality(.4, .5, .6));
+
   /** Takes the index away, and leaves the pairs as a run that wrote some of them would. */
   private void stopAfter(byte[] written, int... slots) throws IOException {
     Path pairs = cacheFiles().get(1);
@@ -148,10 +154,28 @@ class PairCacheTest {
     Files.write(pairs.resolveSibling("pairs.part"), written);
     try (SlotJournal journal = SlotJournal.open(pairs.resolveSibling("pairs.journal"))) {
       for (int slot : slots) {
-        journal.add(slot, Arrays.copyOfRange(written, slot * pair, (slot + 1) * pair));
+        journal.add(slot, Arrays.copyOfRange(written, slot * pair, (slot + 1) * pair), MEASURED);
       }
     }
     Files.delete(cacheFiles().get(0));
+  }
+
+  @Test
+  void qualitiesAreThoseOfThePhotographsAlsoFromTheJournalAndTheIndex() throws Exception {
+    OdirDataset data = tiny().open();
+    PairCache first = open(data, 1);
+    Patient patient = data.patients().get(4);
+    PairQuality measured =
+        new PairQuality(
+            Photograph.of(patient.left()).quality(), Photograph.of(patient.right()).quality());
+    assertEquals(measured, first.quality(patient.id()));
+    stopAfter(Files.readAllBytes(cacheFiles().get(1)), 0);
+    PairCache resumed = open(data, 1);
+    assertEquals(MEASURED, resumed.quality(data.patients().get(0).id()));
+    PairCache again = open(data, 1);
+    assertEquals(0, again.decodedImages());
+    assertEquals(MEASURED, again.quality(data.patients().get(0).id()));
+    assertEquals(measured, again.quality(patient.id()));
   }
 
   @Test

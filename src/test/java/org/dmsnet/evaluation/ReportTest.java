@@ -17,6 +17,8 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.dmsnet.data.Label;
+import org.dmsnet.data.check.MeasuredEye;
+import org.dmsnet.data.image.ImageQuality;
 import org.dmsnet.runtime.UserException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,7 @@ class ReportTest {
         List.of(new SplitCounts("train", 240, positives), new SplitCounts("test", 80, positives)),
         OptionalDouble.of(.034),
         Map.of("patient-7", "moderate non proliferative retinopathy"),
+        List.of(),
         Map.of("seed", "1"));
   }
 
@@ -118,6 +121,7 @@ class ReportTest {
             List.of(new SplitCounts(HOSTILE, 0, Map.of())),
             OptionalDouble.empty(),
             Map.of(HOSTILE, HOSTILE),
+            List.of(new MeasuredEye(HOSTILE, HOSTILE, HOSTILE, new ImageQuality(0, 0, 0))),
             Map.of(HOSTILE, HOSTILE));
     String html = Report.html(run, hostile);
     assertFalse(html.contains("<script"));
@@ -130,9 +134,21 @@ class ReportTest {
   void aRunWithoutHistoryAndWithUndefinedMetricsIsReported() {
     RunDetails bare =
         new RunDetails(
-            "bare", "none", List.of(), List.of(), OptionalDouble.empty(), Map.of(), Map.of());
+            "bare",
+            "none",
+            List.of(),
+            List.of(),
+            OptionalDouble.empty(),
+            Map.of(),
+            List.of(
+                new MeasuredEye("p2", "left", "lens dust", new ImageQuality(.125, .75, 1)),
+                new MeasuredEye("elsewhere", "right", "", new ImageQuality(0, 0, 0))),
+            Map.of());
     Evaluation four = Evaluation.of("test", Cases.four(), Thresholds.half(), FEW);
     String html = Report.html(bare, four);
+    assertTrue(html.contains("1 photographs of judged patients"), "only the judged patients'");
+    assertTrue(html.contains("0.125") && html.contains("lens dust"));
+    assertFalse(html.contains("elsewhere"));
     assertTrue(html.contains("No epoch of this model was recorded"));
     assertTrue(html.contains("At both thresholds: O (other diseases): no patient has this label"));
   }

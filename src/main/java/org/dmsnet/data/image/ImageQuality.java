@@ -39,6 +39,11 @@ public record ImageQuality(double sharpness, double exposure, double field) {
     return score() >= GRADABLE;
   }
 
+  /** Whether a field of view was found, so that a crop cuts it out. */
+  public boolean isFieldFound() {
+    return field > 0;
+  }
+
   /** The components as a clause for people. */
   public String text() {
     return String.format(

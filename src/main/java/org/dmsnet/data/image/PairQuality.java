@@ -8,8 +8,22 @@ package org.dmsnet.data.image;
  */
 public record PairQuality(ImageQuality left, ImageQuality right) {
 
-  /** How many of the two are not gradable. */
-  public int ungradable() {
-    return (left.isGradable() ? 0 : 1) + (right.isGradable() ? 0 : 1);
+  /** The components, the left eye's first, each in the order of {@link ImageQuality}. */
+  public double[] values() {
+    return new double[] {
+      left.sharpness(),
+      left.exposure(),
+      left.field(),
+      right.sharpness(),
+      right.exposure(),
+      right.field()
+    };
+  }
+
+  /** What {@link #values} came from. */
+  public static PairQuality of(double[] values) {
+    return new PairQuality(
+        new ImageQuality(values[0], values[1], values[2]),
+        new ImageQuality(values[3], values[4], values[5]));
   }
 }
