@@ -35,7 +35,8 @@ class DataBenchTest {
     DataBench bench = DataBench.measure(drawings, RECIPE, 1);
 
     assertEquals(
-        List.of("decode", "square", "resize", "correct", "read", "cutmix", "augment", "batch"),
+        List.of(
+            "decode", "crop", "resize", "square", "correct", "read", "cutmix", "augment", "batch"),
         List.copyOf(bench.stages().keySet()));
     bench.stages().forEach((stage, rate) -> assertTrue(rate > 0, stage));
     assertTrue(bench.prepare() > 0 && bench.batches() > 0 && bench.training() > 0);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
-import org.dmsnet.network.layer.LayerNorm;
 import org.dmsnet.network.layer.SpatialMatrix;
 import org.dmsnet.network.samediff.MendedVertex;
 import org.dmsnet.recipe.CasfmRecipe;
@@ -101,8 +100,8 @@ public final class CasfmAttention extends MendedVertex {
     int w = (int) left.getShape()[3];
     SDVariable tLeft = tokens(sd, left, p.get("P0left"), p.get("Wp"), h, w);
     SDVariable tRight = tokens(sd, right, p.get("P0right"), p.get("Wp"), h, w);
-    SDVariable nLeft = normalised(sd, tLeft, p, h * w);
-    SDVariable nRight = normalised(sd, tRight, p, h * w);
+    SDVariable nLeft = normalised(sd, tLeft, p);
+    SDVariable nRight = normalised(sd, tRight, p);
 
     SDVariable zRight = attend(sd, nLeft, nRight, p, h * w, "attention_right");
     SDVariable zLeft = attend(sd, nRight, nLeft, p, h * w, "attention_left");
@@ -124,13 +123,20 @@ public final class CasfmAttention extends MendedVertex {
     return flat.add(position.reshape(1, (long) h * w, d));
   }
 
-  private SDVariable normalised(SameDiff sd, SDVariable t, Map<String, SDVariable> p, int places) {
+  /**
+   * LayerNorm over d. Not {@link org.dmsnet.network.layer.LayerNorm}: on rows of rank 2 SameDiff's
+   * gradient is wrong where there is one row alone, one pair with a 1 x 1 map.
+   */
+  private SDVariable normalised(SameDiff sd, SDVariable t, Map<String, SDVariable> p) {
     if (!tokenNorm) {
       return t;
     }
-    SDVariable rows = t.reshape(-1, d);
-    return LayerNorm.of(sd, rows, p.get("normGain"), p.get("normBias"), NORM_EPSILON)
-        .reshape(-1, places, d);
+    SDVariable centred = t.sub(t.mean(true, 2));
+    SDVariable deviation = sd.math().sqrt(centred.mul(centred).mean(true, 2).add(NORM_EPSILON));
+    return centred
+        .div(deviation)
+        .mul(p.get("normGain").reshape(1, 1, d))
+        .add(p.get("normBias").reshape(1, 1, d));
   }
 
   /**
