@@ -11,7 +11,7 @@ public final class LayerNorm {
    * gain (x - mean) / sqrt(variance + epsilon) + bias, mean and variance over the last axis.
    *
    * @param sd where operations are defined
-   * @param x rows, [R,D]
+   * @param x rows, [R,D], two or more: of a single row of rank 2, SameDiff's gradient is wrong
    * @param gain [D]
    * @param bias [D]
    * @param epsilon what keeps the root away from zero
