@@ -85,7 +85,9 @@ final class RunView {
     boolean recorded = Files.exists(files.about());
     all.set("about", recorded ? JSON.readTree(Files.readString(files.about())) : aboutOfRecipe());
     all.set("steps", lines(files.steps()));
-    all.set("epochs", recorded ? lines(files.epochs()) : history());
+    ArrayNode epochs = lines(files.epochs());
+    // A run of an earlier version that this one resumed has a record without its epochs.
+    all.set("epochs", epochs.isEmpty() ? history() : epochs);
     all.set("notices", lines(files.notices()));
     return all;
   }
