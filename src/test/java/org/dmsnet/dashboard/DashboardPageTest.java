@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.dmsnet.browser.Browser;
 import org.dmsnet.browser.Look;
 import org.dmsnet.dashboard.record.RunRecorder;
@@ -33,34 +34,31 @@ class DashboardPageTest {
       browser.driver().get(dashboard.address());
       try (PausedTraining training = new PausedTraining(run, 3, 2)) {
         training.awaitPause();
-        browser.waiting().until(d -> points(browser, "#learning", "Loss") >= 4);
-        int before = points(browser, "#learning", "Loss");
-
+        awaitShown(browser, "Epoch\n3 of 4", () -> pace(browser).contains("Epoch\n3 of 4"));
         for (String chart : List.of("Loss", "Validation metrics", "Learning rate")) {
-          assertTrue(points(browser, "#learning", chart) >= 2, chart);
+          awaitShown(browser, chart, () -> points(browser, "#learning", chart) >= 2);
         }
-        for (WebElement chart : browser.driver().findElements(By.cssSelector("#labels .chart"))) {
-          assertEquals("2", chart.getDomAttribute("data-points"), chart.getText());
-          assertTrue(chart.getText().contains("patients. AUC"), chart.getText());
+        int before = points(browser, "#learning", "Loss");
+        assertTrue(before >= 4, "steps of two epochs and more: " + before);
+        for (List<?> chart : charts(browser, "#labels")) {
+          assertEquals("2", chart.get(1), "epochs in " + chart);
+          assertTrue(chart.get(2).toString().contains("patients. AUC"), chart.toString());
         }
-        assertEquals(4, browser.driver().findElements(By.cssSelector("#modules .chart")).size());
+        assertEquals(4, charts(browser, "#modules").size());
         for (String chart : List.of("CASFM", "Strength of OSIM", "CCAM", "Size of an update")) {
           assertTrue(points(browser, "#modules", chart) >= 1, chart);
         }
-        List<WebElement> pairs = browser.driver().findElements(By.cssSelector("#pairs .pair"));
-        assertEquals(4, pairs.size());
-        for (WebElement pair : pairs) {
-          assertEquals(2, pair.findElements(By.cssSelector(".photograph canvas")).size());
-          assertEquals(8, pair.findElements(By.cssSelector("tbody tr")).size());
-        }
-        assertEquals(
-            true,
-            browser.script(
-                "return [...document.querySelectorAll('.photograph img')].every(i => i.complete &&"
-                    + " i.naturalWidth > 0)"));
-        String pace = browser.driver().findElement(By.id("pace")).getText();
-        for (String tile :
-            List.of("Epoch\n3 of 4", "Time left", "pairs/s", "Waiting for data", "Memory", "GiB")) {
+        assertEquals(List.of(4L, 8L, 32L), pairs(browser), "pairs, photographs, label rows");
+        awaitShown(
+            browser,
+            "every photograph",
+            () ->
+                Boolean.TRUE.equals(
+                    browser.script(
+                        "return [...document.querySelectorAll('.photograph img')].every(i =>"
+                            + " i.complete && i.naturalWidth > 0)")));
+        String pace = pace(browser);
+        for (String tile : List.of("Time left", "pairs/s", "Waiting for data", "Memory", "GiB")) {
           assertTrue(pace.contains(tile), pace);
         }
         assertEquals("watched running", browser.driver().findElement(By.id("title")).getText());
@@ -100,14 +98,39 @@ class DashboardPageTest {
     }
   }
 
+  /** The page asks every two seconds: what the run has written may not be on it yet. */
+  private static void awaitShown(Browser browser, String what, BooleanSupplier shown) {
+    browser.waiting().withMessage(what).until(d -> shown.getAsBoolean());
+  }
+
+  private static String pace(Browser browser) {
+    return browser.script("return document.getElementById('pace').innerText").toString();
+  }
+
   /** Points of the chart whose title begins so. */
   private static int points(Browser browser, String panel, String title) {
-    return browser.driver().findElements(By.cssSelector(panel + " .chart")).stream()
-        .filter(c -> c.findElement(By.tagName("h3")).getText().startsWith(title))
-        .map(c -> c.getDomAttribute("data-points"))
-        .mapToInt(Integer::parseInt)
+    return charts(browser, panel).stream()
+        .filter(chart -> chart.get(0).toString().startsWith(title))
+        .mapToInt(chart -> Integer.parseInt(chart.get(1).toString()))
         .findFirst()
         .orElse(0);
+  }
+
+  /** Title, number of points and text of each chart, at one instant: the page redraws them. */
+  @SuppressWarnings("unchecked")
+  private static List<List<?>> charts(Browser browser, String panel) {
+    return (List<List<?>>)
+        browser.script(
+            "return [...document.querySelectorAll(arguments[0] + ' .chart')].map(c =>"
+                + " [c.querySelector('h3').innerText, c.dataset.points, c.innerText])",
+            panel);
+  }
+
+  /** How many pairs, canvases over their photographs and rows of labels the page shows. */
+  private static Object pairs(Browser browser) {
+    return browser.script(
+        "return ['.pair', '.pair .photograph canvas', '.pair tbody tr'].map(s =>"
+            + " document.querySelectorAll('#pairs ' + s).length)");
   }
 
   private static void photographed(Browser browser, String name) throws IOException {
