@@ -57,8 +57,9 @@ final class ModuleProbe {
 
   /** The vertex whose activation an eye's OSIM weighs, or null where the network has none. */
   static String attended(ComputationGraph network, String eye) {
-    var layer = network.getLayer("osim." + eye + ".attention");
-    return layer != null && layer.conf().getLayer() instanceof OsimAttention
+    // getLayer throws for a name that the network has not got
+    var vertex = network.getVertex("osim." + eye + ".attention");
+    return vertex != null && vertex.getLayer().conf().getLayer() instanceof OsimAttention
         ? "osim." + eye + ".relu"
         : null;
   }
