@@ -5,9 +5,6 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.imageio.ImageIO;
 import org.dmsnet.data.DatasetReport;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.OdirDataset;
@@ -25,6 +21,7 @@ import org.dmsnet.data.Split;
 import org.dmsnet.data.TrainingPair;
 import org.dmsnet.data.TrainingSet;
 import org.dmsnet.data.image.FundusImage;
+import org.dmsnet.data.image.Picture;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.data.image.UnreadableImageException;
 import org.dmsnet.evaluation.Page;
@@ -34,7 +31,6 @@ import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.UserException;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.w3c.dom.Element;
@@ -105,14 +101,10 @@ public final class ExpansionFigures {
    */
   public static void write(Path data, Recipe recipe, Path folder) {
     ExpansionFigures figures = new ExpansionFigures(OdirDataset.open(data), recipe);
-    try {
-      AtomicFile.write(
-          folder.resolve(COUNTS), BitmapEncoder.getBitmapBytes(figures.counts(), BitmapFormat.PNG));
-      AtomicFile.write(folder.resolve(LEFT), png(figures.examples(true)));
-      AtomicFile.write(folder.resolve(RIGHT), png(figures.examples(false)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    AtomicFile.write(
+        folder.resolve(COUNTS), Picture.png(BitmapEncoder.getBufferedImage(figures.counts())));
+    AtomicFile.write(folder.resolve(LEFT), Picture.png(figures.examples(true)));
+    AtomicFile.write(folder.resolve(RIGHT), Picture.png(figures.examples(false)));
     AtomicFile.write(folder.resolve(PAGE), figures.page());
   }
 
@@ -177,7 +169,7 @@ public final class ExpansionFigures {
     byte[] original = decode(pair.patient(), left, Preparation.plain(side));
     int y = HEADER;
     for (byte[] photograph : List.of(original, own, mixed)) {
-      graphics.drawImage(image(photograph, side), x, y, null);
+      graphics.drawImage(Picture.of(photograph, side), x, y, null);
       y += side;
     }
   }
@@ -206,25 +198,6 @@ public final class ExpansionFigures {
               + ". './dmsnet data check' lists such files.",
           e);
     }
-  }
-
-  private static BufferedImage image(byte[] planes, int side) {
-    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-    int plane = side * side;
-    for (int i = 0; i < plane; i++) {
-      int rgb =
-          (planes[i] & 0xFF) << 16
-              | (planes[plane + i] & 0xFF) << 8
-              | (planes[2 * plane + i] & 0xFF);
-      image.setRGB(i % side, i / side, rgb);
-    }
-    return image;
-  }
-
-  private static byte[] png(BufferedImage image) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
-    return bytes.toByteArray();
   }
 
   private String page() {

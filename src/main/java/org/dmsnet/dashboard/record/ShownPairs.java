@@ -1,19 +1,16 @@
 package org.dmsnet.dashboard.record;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.PairCache;
 import org.dmsnet.data.PairIterator;
 import org.dmsnet.data.Patient;
+import org.dmsnet.data.image.Picture;
 import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.AtomicFile;
@@ -81,28 +78,9 @@ final class ShownPairs {
     byte[] right = new byte[3 * size * size];
     for (int i = 0; i < patients.size(); i++) {
       cache.read(patients.get(i).id(), left, right);
-      BufferedImage leftEye = picture(left, size);
-      BufferedImage rightEye = picture(right, size);
-      AtomicFile.write(files.photograph(i + 1, "left"), out -> write(leftEye, out));
-      AtomicFile.write(files.photograph(i + 1, "right"), out -> write(rightEye, out));
+      AtomicFile.write(files.photograph(i + 1, "left"), Picture.jpeg(Picture.of(left, size)));
+      AtomicFile.write(files.photograph(i + 1, "right"), Picture.jpeg(Picture.of(right, size)));
     }
-  }
-
-  private static void write(BufferedImage picture, OutputStream out) throws IOException {
-    ImageIO.write(picture, "jpg", out);
-  }
-
-  private static BufferedImage picture(byte[] rgb, int size) {
-    BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    int plane = size * size;
-    for (int place = 0; place < plane; place++) {
-      int colour =
-          (rgb[place] & BYTE) << 16
-              | (rgb[plane + place] & BYTE) << 8
-              | rgb[2 * plane + place] & BYTE;
-      picture.setRGB(place % size, place / size, colour);
-    }
-    return picture;
   }
 
   /** What the network answers for them, and where OSIM looks. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.SinglePair;
+import org.dmsnet.data.image.Picture;
 import org.dmsnet.production.ModelBundle;
 import org.dmsnet.production.PhotographPair;
 import org.dmsnet.runtime.AtomicFile;
@@ -23,8 +24,6 @@ import org.dmsnet.runtime.AtomicFile;
  * attention.
  */
 public final class ExplanationFiles {
-  /** How the provenance of a model of the demo's drawings starts. */
-  static final String DEMO = "./dmsnet demo";
 
   private static final int SIZE = 512;
   private static final ObjectMapper JSON =
@@ -58,7 +57,7 @@ public final class ExplanationFiles {
     picture(
         folder, "osim-right", right, explanation.attentionRight().map(ExplanationSheet::stretched));
     BufferedImage sheet = ExplanationSheet.of(model, explanation, left, right);
-    AtomicFile.write(folder.resolve("explanation.png"), Overlay.png(sheet));
+    AtomicFile.write(folder.resolve("explanation.png"), Picture.png(sheet));
     AtomicFile.write(folder.resolve("explanation.json"), json(model, pair, explanation));
     return explanation;
   }
@@ -68,14 +67,14 @@ public final class ExplanationFiles {
     map.ifPresent(
         m ->
             AtomicFile.write(
-                folder.resolve(name + ".png"), Overlay.png(Overlay.on(photograph, m))));
+                folder.resolve(name + ".png"), Picture.png(Overlay.on(photograph, m))));
   }
 
   private static String json(ModelBundle model, PhotographPair pair, Explanation explanation) {
     ObjectNode root = JSON.createObjectNode();
     root.put("intended-use", "For research use; not a medical device.");
     root.put("model", model.recipe().name());
-    root.put("trained-on-drawings", model.provenance().command().startsWith(DEMO));
+    root.put("trained-on-drawings", model.provenance().drawings());
     root.put("left", pair.left().name());
     root.put("right", pair.right().name());
     root.put(

@@ -226,7 +226,7 @@ final class ExplanationSheet {
         Font.PLAIN,
         12,
         QUIET);
-    if (model.provenance().command().startsWith(ExplanationFiles.DEMO)) {
+    if (model.provenance().drawings()) {
       text(
           "This model was trained on drawings, not on photographs of eyes.",
           GAP,

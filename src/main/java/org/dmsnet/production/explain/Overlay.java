@@ -2,11 +2,8 @@ package org.dmsnet.production.explain;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
 import org.dmsnet.data.image.Photograph;
+import org.dmsnet.data.image.Picture;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.data.image.UnreadableImageException;
 import org.dmsnet.runtime.UserException;
@@ -72,29 +69,6 @@ public final class Overlay {
       throw new UserException(
           "The photograph " + photograph.name() + " is unusable: " + e.getMessage() + ".", e);
     }
-    int plane = size * size;
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < plane; i++) {
-      int rgb =
-          (planes[i] & 255) << 16 | (planes[plane + i] & 255) << 8 | planes[2 * plane + i] & 255;
-      image.setRGB(i % size, i / size, rgb);
-    }
-    return image;
-  }
-
-  /**
-   * A picture as PNG.
-   *
-   * @param image the picture
-   * @return the file's bytes
-   */
-  public static byte[] png(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory takes every byte", e);
-    }
-    return bytes.toByteArray();
+    return Picture.of(planes, size);
   }
 }

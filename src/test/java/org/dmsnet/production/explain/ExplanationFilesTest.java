@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -29,14 +30,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 class ExplanationFilesTest {
   @TempDir Path folder;
 
-  private static ModelBundle model(String changes, String command) {
+  private static ModelBundle model(String changes, boolean drawings) {
     Recipe recipe = RandomNetwork.recipe(changes);
     return new ModelBundle(
         RandomNetwork.of(recipe, DataType.FLOAT),
         recipe,
         Collections.nCopies(Label.COUNT, 0.5),
         NullNode.getInstance(),
-        new Provenance(Map.of(), 1, "split", "data", command));
+        new Provenance(Map.of(), 1, "split", "data", "train", List.of(), drawings));
   }
 
   private static PhotographPair pair() {
@@ -51,7 +52,7 @@ class ExplanationFilesTest {
 
   @Test
   void writesTheSheetTheOverlaysAndAllNumbers() throws IOException {
-    ModelBundle model = model("head.trunk=true head.branch-norm=true", "./dmsnet demo");
+    ModelBundle model = model("head.trunk=true head.branch-norm=true", true);
     Explanation explanation =
         ExplanationFiles.write(model, pair(), Set.of(Label.D, Label.G), folder);
     for (String name :
@@ -75,7 +76,7 @@ class ExplanationFilesTest {
 
   @Test
   void aNetworkWithoutOsimHasNoAttentionToShow() throws IOException {
-    ModelBundle model = model("casfm.enabled=false ccam=false ciam=false head.trunk=true", "train");
+    ModelBundle model = model("casfm.enabled=false ccam=false ciam=false head.trunk=true", false);
     ExplanationFiles.write(model, pair(), Set.of(Label.N), folder);
     assertFalse(Files.exists(folder.resolve("osim-left.png")));
     assertTrue(Files.exists(folder.resolve("N-right.png")));
