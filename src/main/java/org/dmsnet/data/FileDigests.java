@@ -4,13 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
@@ -84,7 +80,7 @@ final class FileDigests {
           before != null && before.size() == state.size() && before.changed().equals(changed);
       boolean settled =
           System.currentTimeMillis() - state.lastModifiedTime().toMillis() > SETTLED_MILLIS;
-      Known digest = same ? before : new Known(state.size(), changed, sha256(file));
+      Known digest = same ? before : new Known(state.size(), changed, Sha256.hex(file));
       if (same || settled) {
         now.put(name, digest);
       }
@@ -92,14 +88,6 @@ final class FileDigests {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest sha = Sha256.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(sha.digest());
   }
 
   private static Map<String, Known> read(Path memory) {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -128,7 +127,7 @@ public record ModelBundle(
     } catch (IOException e) {
       throw new IllegalStateException("nothing is written anywhere", e);
     }
-    return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    return Sha256.hex(digest.getMessageDigest());
   }
 
   /**

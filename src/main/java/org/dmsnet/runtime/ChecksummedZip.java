@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
-import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -60,9 +59,6 @@ final class ChecksummedZip {
     content.writeTo(out);
     out.flush();
     zip.closeEntry();
-    sums.append(HexFormat.of().formatHex(digest.getMessageDigest().digest()))
-        .append("  ")
-        .append(name)
-        .append('\n');
+    sums.append(Sha256.hex(digest.getMessageDigest())).append("  ").append(name).append('\n');
   }
 }

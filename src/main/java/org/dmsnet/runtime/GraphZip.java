@@ -6,10 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -166,14 +164,7 @@ public final class GraphZip implements AutoCloseable {
       if (sum == null) {
         throw damaged(file, "entry " + name + " was added to it", null);
       }
-      String actual =
-          read(
-              name,
-              in -> {
-                DigestOutputStream digest = Sha256.stream(OutputStream.nullOutputStream());
-                in.transferTo(digest);
-                return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-              });
+      String actual = read(name, Sha256::hex);
       if (!actual.equals(sum)) {
         throw damaged(file, "entry " + name + " was changed: its checksum differs", null);
       }

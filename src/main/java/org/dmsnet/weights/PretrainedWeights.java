@@ -1,8 +1,6 @@
 package org.dmsnet.weights;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -11,14 +9,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.deeplearning4j.common.resources.DL4JResources;
 import org.deeplearning4j.common.resources.ResourceType;
+import org.dmsnet.runtime.Sha256;
 import org.dmsnet.runtime.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +143,7 @@ public record PretrainedWeights(String model, String source, String sha256) {
       return file;
     }
     try {
-      String actual = sha256Of(file);
+      String actual = Sha256.hex(file);
       if (!actual.equalsIgnoreCase(sha256)) {
         if (inCache) {
           Files.delete(file);
@@ -167,18 +162,6 @@ public record PretrainedWeights(String model, String source, String sha256) {
       return file;
     } catch (IOException e) {
       throw new UserException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static String sha256Of(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

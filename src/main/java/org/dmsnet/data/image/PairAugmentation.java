@@ -2,10 +2,9 @@ package org.dmsnet.data.image;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Random;
 import org.dmsnet.recipe.AugmentationRecipe;
+import org.dmsnet.runtime.Sha256;
 
 /**
  * What is done to both photographs of one patient in one epoch. The numbers come from seed, epoch
@@ -55,14 +54,9 @@ public record PairAugmentation(
 
   /** A generator that depends on seed, epoch and a name only. */
   public static Random random(long seed, int epoch, String name) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((seed + ":" + epoch + ":" + name).getBytes(StandardCharsets.UTF_8));
-      return new Random(ByteBuffer.wrap(hash).getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] hash =
+        Sha256.digest().digest((seed + ":" + epoch + ":" + name).getBytes(StandardCharsets.UTF_8));
+    return new Random(ByteBuffer.wrap(hash).getLong());
   }
 
   /** Whether place and size of every pixel stay, apart from the flip. */
