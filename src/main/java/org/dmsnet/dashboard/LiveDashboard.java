@@ -11,10 +11,10 @@ import org.dmsnet.dashboard.record.LoopRecorder;
 import org.dmsnet.dashboard.server.Address;
 import org.dmsnet.dashboard.server.Gate;
 import org.dmsnet.dashboard.server.GuardedUiServer;
-import org.dmsnet.dashboard.server.Token;
 import org.dmsnet.data.PairCache;
 import org.dmsnet.production.TrainingRun;
 import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.Token;
 import org.dmsnet.runtime.UserException;
 import org.dmsnet.training.RunFolder;
 
@@ -30,6 +30,8 @@ import org.dmsnet.training.RunFolder;
  * }</pre>
  */
 public final class LiveDashboard implements AutoCloseable {
+  private static final int TOKEN_BYTES = 16;
+
   private final GuardedUiServer server;
   private final Address address;
   private final Optional<Token> token;
@@ -64,7 +66,8 @@ public final class LiveDashboard implements AutoCloseable {
    */
   public static LiveDashboard open(String host, int firstPort) {
     Address address = Address.free(host, firstPort);
-    Optional<Token> token = address.loopback() ? Optional.empty() : Optional.of(Token.random());
+    Optional<Token> token =
+        address.loopback() ? Optional.empty() : Optional.of(Token.random(TOKEN_BYTES));
     return new LiveDashboard(
         GuardedUiServer.start(address, new Gate(address, token)), address, token);
   }

@@ -4,9 +4,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.Set;
+import org.dmsnet.runtime.Token;
 
 /**
  * Who may ask: no foreign web page (the {@code Origin} must be ours, and on the loopback address so
@@ -18,11 +18,11 @@ final class AccessGuard implements Handler<RoutingContext> {
   private static final String SCHEME = "Bearer ";
 
   private final boolean loopback;
-  private final byte[] token;
+  private final Optional<Token> token;
 
   AccessGuard(ServerSettings settings) {
     this.loopback = settings.isLoopback();
-    this.token = settings.token().getBytes(StandardCharsets.UTF_8);
+    this.token = Optional.of(settings.token()).filter(text -> !text.isEmpty()).map(Token::new);
   }
 
   @Override
@@ -41,7 +41,9 @@ final class AccessGuard implements Handler<RoutingContext> {
       throw new Refusal(
           Problem.of(403, "Foreign origin", "Pages of other sites may not use this server."));
     }
-    if (token.length > 0 && isProtected(context.normalisedPath()) && !carriesToken(request)) {
+    if (token.isPresent()
+        && isProtected(context.normalisedPath())
+        && !token.get().matches(bearer(request))) {
       context.response().putHeader("WWW-Authenticate", "Bearer");
       throw new Refusal(
           Problem.of(
@@ -60,11 +62,8 @@ final class AccessGuard implements Handler<RoutingContext> {
     return path.startsWith("/v1/") || path.equals("/metrics");
   }
 
-  private boolean carriesToken(HttpServerRequest request) {
+  private static String bearer(HttpServerRequest request) {
     String given = request.getHeader(HttpHeaders.AUTHORIZATION);
-    return given != null
-        && given.startsWith(SCHEME)
-        && MessageDigest.isEqual(
-            token, given.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
+    return given != null && given.startsWith(SCHEME) ? given.substring(SCHEME.length()) : null;
   }
 }

@@ -2,9 +2,8 @@ package org.dmsnet.serving;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
+import org.dmsnet.runtime.Token;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -80,9 +79,7 @@ public record ServerSettings(String host, int port, String token, Limits limits)
               + " or more printable characters without spaces; without one, a token is made up.");
     }
     if (token.isEmpty() && !isLoopback(host)) {
-      byte[] random = new byte[GENERATED_TOKEN_BYTES];
-      new SecureRandom().nextBytes(random);
-      token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+      token = Token.random(GENERATED_TOKEN_BYTES).text();
     }
   }
 

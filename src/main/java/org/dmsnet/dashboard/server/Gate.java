@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.dmsnet.runtime.Token;
 
 /**
  * Sees every request to the UI server before any page does.

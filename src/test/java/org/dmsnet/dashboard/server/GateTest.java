@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.dmsnet.dashboard.LiveDashboard;
+import org.dmsnet.runtime.Token;
 import org.dmsnet.runtime.UserException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class GateTest {
 
   @Test
   void everyTokenIsNew() {
-    assertNotEquals(Token.random(), Token.random());
+    assertNotEquals(Token.random(16), Token.random(16));
     assertFalse(new Token("secret").matches("secres"));
     assertFalse(new Token("secret").matches(null));
   }

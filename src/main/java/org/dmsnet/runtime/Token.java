@@ -1,4 +1,4 @@
-package org.dmsnet.dashboard.server;
+package org.dmsnet.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,22 +6,24 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What a browser on another machine has to know.
+ * What whoever comes from another machine has to know.
  *
- * @param text 128 random bits, base64url
+ * @param text what is shown and asked for
  */
 public record Token(String text) {
-  private static final int BYTES = 16;
-
-  /** A new one. */
-  public static Token random() {
-    byte[] bytes = new byte[BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return new Token(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  /**
+   * A new one.
+   *
+   * @param bytes of chance, shown as base64url
+   */
+  public static Token random(int bytes) {
+    byte[] random = new byte[bytes];
+    new SecureRandom().nextBytes(random);
+    return new Token(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
   }
 
   /** Whether somebody knows it; takes as long for a near miss as for any other. */
-  boolean matches(String given) {
+  public boolean matches(String given) {
     return given != null && MessageDigest.isEqual(bytes(text), bytes(given));
   }
 
