@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.dmsnet.network.layer.LayerRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,9 +23,8 @@ public class BatchNormKernel extends BatchNormalization {
       INDArray layerParamsView,
       boolean initializeParams,
       DataType networkDataType) {
-    return KernelLayers.ready(
+    return LayerRuntime.ready(
         new BatchNormRuntime(conf, networkDataType),
-        this,
         conf,
         listeners,
         layerIndex,

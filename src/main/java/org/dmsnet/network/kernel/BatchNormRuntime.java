@@ -58,7 +58,7 @@ final class BatchNormRuntime extends BatchNormalization {
         && layer.getCnn2DFormat() == CNN2DFormat.NCHW
         && !layer.isUseLogStd()
         && !layer.isLockGammaBeta()
-        && KernelLayers.isPlain(x);
+        && Strides.isPlain(x);
   }
 
   @Override
@@ -90,7 +90,7 @@ final class BatchNormRuntime extends BatchNormalization {
     if (mean == null || !isMine(input)) {
       return super.backpropGradient(dy, workspaces);
     }
-    INDArray dyPlain = KernelLayers.isPlain(dy) ? dy : dy.dup('c');
+    INDArray dyPlain = Strides.isPlain(dy) ? dy : dy.dup('c');
     INDArray dx =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');

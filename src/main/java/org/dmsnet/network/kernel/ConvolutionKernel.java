@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.dmsnet.network.layer.LayerRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,9 +26,8 @@ public class ConvolutionKernel extends ConvolutionLayer {
       INDArray layerParamsView,
       boolean initializeParams,
       DataType networkDataType) {
-    return KernelLayers.ready(
+    return LayerRuntime.ready(
         new ConvolutionRuntime(conf, networkDataType),
-        this,
         conf,
         listeners,
         layerIndex,

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.dmsnet.network.layer.LayerRuntime;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,9 +26,8 @@ public class ReluKernel extends ActivationLayer {
       INDArray layerParamsView,
       boolean initializeParams,
       DataType networkDataType) {
-    return KernelLayers.ready(
+    return LayerRuntime.ready(
         new ReluRuntime(conf, networkDataType),
-        this,
         conf,
         listeners,
         layerIndex,

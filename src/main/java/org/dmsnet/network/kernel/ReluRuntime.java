@@ -26,7 +26,7 @@ final class ReluRuntime extends ActivationLayer {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    if (!KernelLayers.isPlain(input)) {
+    if (!Strides.isPlain(input)) {
       return super.activate(training, workspaces);
     }
     INDArray y =
@@ -38,7 +38,7 @@ final class ReluRuntime extends ActivationLayer {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray dy, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    if (!KernelLayers.isPlain(input)) {
+    if (!Strides.isPlain(input)) {
       return super.backpropGradient(dy, workspaces);
     }
     INDArray dx =

@@ -1,11 +1,11 @@
 package org.dmsnet.network.samediff;
 
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.dmsnet.network.layer.LayerRuntime;
 import org.dmsnet.runtime.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,12 +35,12 @@ public abstract class MendedLayer extends SameDiffLayer {
       INDArray layerParamsView,
       boolean initializeParams,
       DataType networkDataType) {
-    MendedLayerRuntime layer = new MendedLayerRuntime(conf, networkDataType);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
-    Map<String, INDArray> parameters = initializer().init(conf, layerParamsView, initializeParams);
-    layer.setParamTable(parameters);
-    layer.setConf(conf);
-    return layer;
+    return LayerRuntime.ready(
+        new MendedLayerRuntime(conf, networkDataType),
+        conf,
+        trainingListeners,
+        layerIndex,
+        layerParamsView,
+        initializeParams);
   }
 }
