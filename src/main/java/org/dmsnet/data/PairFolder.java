@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dmsnet.data.image.Photograph;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -18,10 +19,10 @@ import org.dmsnet.runtime.UserException;
  * JPEG, PNG, BMP or TIFF. The folder is walked, never listed, so that its size does not matter.
  */
 public final class PairFolder {
-  private static final List<String> ENDINGS = List.of("jpg", "jpeg", "png", "bmp", "tif", "tiff");
   private static final Pattern NAME =
       Pattern.compile(
-          "(?s)(.+)_(left|right)\\.(" + String.join("|", ENDINGS) + ")", Pattern.CASE_INSENSITIVE);
+          "(?s)(.+)_(left|right)\\.(" + String.join("|", Photograph.ENDINGS) + ")",
+          Pattern.CASE_INSENSITIVE);
 
   private final Path folder;
 
@@ -56,7 +57,7 @@ public final class PairFolder {
             folder
                 + " has neither a table of ODIR-5K nor a photograph called ID_left or ID_right with"
                 + " the ending "
-                + String.join(", ", ENDINGS)
+                + String.join(", ", Photograph.ENDINGS)
                 + ".");
       }
       return count;
@@ -118,7 +119,7 @@ public final class PairFolder {
   }
 
   private static List<Path> photographs(Path beside, String id, String eye) {
-    return ENDINGS.stream()
+    return Photograph.ENDINGS.stream()
         .flatMap(ending -> Stream.of(ending, ending.toUpperCase(Locale.ROOT)))
         .map(ending -> beside.resolveSibling(id + "_" + eye + "." + ending))
         .filter(Files::isRegularFile)

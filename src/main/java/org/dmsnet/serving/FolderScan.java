@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dmsnet.data.image.Photograph;
 
 /**
  * One look at a folder of photographs named {@code ID_left.EXT} and {@code ID_right.EXT}. Files of
@@ -25,7 +26,9 @@ import java.util.stream.Stream;
 final class FolderScan {
   private static final Pattern PHOTOGRAPH =
       Pattern.compile(
-          "(?<id>[\\p{Alnum}][\\p{Alnum} ._-]{0,63})_(?<eye>left|right)\\.(jpe?g|png|bmp|tiff?)",
+          "(?<id>[\\p{Alnum}][\\p{Alnum} ._-]{0,63})_(?<eye>left|right)\\.("
+              + String.join("|", Photograph.ENDINGS)
+              + ")",
           Pattern.CASE_INSENSITIVE);
 
   private FolderScan() {}

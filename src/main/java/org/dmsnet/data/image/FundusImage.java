@@ -2,6 +2,7 @@ package org.dmsnet.data.image;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
@@ -76,7 +77,7 @@ public final class FundusImage {
     try (PointerScope scope = new PointerScope()) {
       Mat bgr = EncodedPhotograph.decode(file, MAX_PIXELS);
       done.accept(Stage.DECODE);
-      return prepared(bgr, preparation, done);
+      return prepared(bgr, () -> FundusField.of(bgr), preparation, done);
     }
   }
 
@@ -87,11 +88,17 @@ public final class FundusImage {
 
   /** What a preparation makes of three channels of 8 bits. */
   static byte[] prepared(Mat bgr, Preparation preparation) {
-    return prepared(bgr, preparation, stage -> {});
+    return prepared(bgr, () -> FundusField.of(bgr), preparation, stage -> {});
   }
 
-  private static byte[] prepared(Mat bgr, Preparation preparation, Consumer<Stage> done) {
-    Mat field = preparation.crop() ? FundusField.of(bgr).crop(bgr) : bgr;
+  /** The same, where the field of view has been looked for. */
+  static byte[] prepared(Mat bgr, FundusField found, Preparation preparation) {
+    return prepared(bgr, () -> found, preparation, stage -> {});
+  }
+
+  private static byte[] prepared(
+      Mat bgr, Supplier<FundusField> found, Preparation preparation, Consumer<Stage> done) {
+    Mat field = preparation.crop() ? found.get().crop(bgr) : bgr;
     done.accept(Stage.CROP);
     Mat small = resized(field, preparation.size());
     done.accept(Stage.RESIZE);

@@ -54,9 +54,8 @@ public record ImageQuality(double sharpness, double exposure, double field) {
         field);
   }
 
-  /** Measures three channels of 8 bits. */
-  static ImageQuality of(Mat bgr) {
-    FundusField found = FundusField.of(bgr);
+  /** Measures three channels of 8 bits, in which the field of view was looked for. */
+  static ImageQuality of(Mat bgr, FundusField found) {
     Mat field = new Mat();
     Size size = new Size(SIDE, SIDE);
     opencv_imgproc.resize(bgr.apply(found.box()), field, size, 0, 0, opencv_imgproc.INTER_AREA);

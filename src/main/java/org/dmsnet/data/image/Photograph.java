@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -20,6 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Photograph {
   /** Largest encoded file that is taken, bytes. */
   public static final int MAX_BYTES = 1 << 28;
+
+  /** Endings of the files that are read, in lower case. */
+  public static final List<String> ENDINGS = List.of("jpg", "jpeg", "png", "bmp", "tif", "tiff");
 
   private final String name;
   private final Pixels pixels;
@@ -225,8 +229,9 @@ public final class Photograph {
   public PreparedPhotograph prepared(Preparation preparation) throws UnreadableImageException {
     try (PointerScope scope = new PointerScope()) {
       Mat bgr = pixels.decode();
-      ImageQuality quality = ImageQuality.of(bgr);
-      return new PreparedPhotograph(FundusImage.prepared(bgr, preparation), quality);
+      FundusField field = FundusField.of(bgr);
+      ImageQuality quality = ImageQuality.of(bgr, field);
+      return new PreparedPhotograph(FundusImage.prepared(bgr, field, preparation), quality);
     }
   }
 
@@ -238,7 +243,8 @@ public final class Photograph {
    */
   public ImageQuality quality() throws UnreadableImageException {
     try (PointerScope scope = new PointerScope()) {
-      return ImageQuality.of(pixels.decode());
+      Mat bgr = pixels.decode();
+      return ImageQuality.of(bgr, FundusField.of(bgr));
     }
   }
 }
