@@ -3,8 +3,6 @@ package org.dmsnet.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.production.DataBench;
@@ -13,6 +11,7 @@ import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.UserException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,8 +48,7 @@ final class BenchDataCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "In place of data.threads.")
   private Integer threads;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a recipe key.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RecipeOverrides overrides;
 
   @Option(
       names = "--steps",
@@ -68,12 +66,12 @@ final class BenchDataCommand implements Callable<Integer> {
       throw new UserException("--steps " + steps + ": a number of training steps is 0 or more.");
     }
     if (size != null) {
-      overrides.add("image-size=" + size);
+      overrides.keys().add("image-size=" + size);
     }
     if (threads != null) {
-      overrides.add("data.threads=" + threads);
+      overrides.keys().add("data.threads=" + threads);
     }
-    Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides);
+    Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides.keys());
     DataBench bench = DataBench.measure(data == null ? drawings() : data, recipe, steps);
     Output output = new Output(spec.commandLine().getOut());
     output.print(bench.text());

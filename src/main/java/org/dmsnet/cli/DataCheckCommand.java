@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dmsnet data check}: what is in a folder, and what is wrong with it. */
@@ -24,10 +23,7 @@ final class DataCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "DIR",
-      description = "ODIR-5K's official folder with either table, or a dataset YAML.")
-  private Path data;
+  @Mixin private DataArgument data;
 
   @Option(
       names = "--out",
@@ -41,7 +37,7 @@ final class DataCheckCommand implements Callable<Integer> {
   public Integer call() {
     DataCheck check;
     try (CountingBar bar = new CountingBar("reading")) {
-      check = DataCheck.of(data, cache.folder(), bar::stepTo);
+      check = DataCheck.of(data.path(), cache.folder(), bar::stepTo);
     }
     List<KeywordAgreement> agreements = KeywordAgreement.of(check.measured());
     Output output = new Output(spec.commandLine().getOut());

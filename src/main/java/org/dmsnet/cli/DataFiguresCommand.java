@@ -1,13 +1,12 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.dmsnet.production.ExpansionFigures;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,11 +22,7 @@ import picocli.CommandLine.Spec;
 final class DataFiguresCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "DIR",
-      description = "ODIR-5K's official folder with either table, or a dataset YAML.")
-  private Path data;
+  @Mixin private DataArgument data;
 
   @Parameters(
       index = "1",
@@ -39,8 +34,7 @@ final class DataFiguresCommand implements Callable<Integer> {
               + " mixes nothing is drawn with Graham's correction and one mixed pair a patient.")
   private Path recipeFile;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a recipe key.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RecipeOverrides overrides;
 
   @Option(
       names = "--out",
@@ -52,8 +46,8 @@ final class DataFiguresCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Recipe recipe =
-        ExpansionFigures.shown(RecipeReader.read(RecipeFile.find(recipeFile), overrides));
-    ExpansionFigures.write(data, recipe, out);
+        ExpansionFigures.shown(RecipeReader.read(RecipeFile.find(recipeFile), overrides.keys()));
+    ExpansionFigures.write(data.path(), recipe, out);
     new Output(spec.commandLine().getOut())
         .say("Wrote " + out.resolve(ExpansionFigures.PAGE) + " and its pictures.");
     return 0;

@@ -1,8 +1,6 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dmsnet.data.LeftOut;
@@ -11,6 +9,7 @@ import org.dmsnet.production.PreparedData;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,11 +25,7 @@ import picocli.CommandLine.Spec;
 final class DataPrepareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "DIR",
-      description = "ODIR-5K's official folder with either table, or a dataset YAML.")
-  private Path data;
+  @Mixin private DataArgument data;
 
   @Parameters(
       index = "1",
@@ -51,19 +46,19 @@ final class DataPrepareCommand implements Callable<Integer> {
       description = "Threads that decode (default: one for each processor).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a recipe key.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RecipeOverrides overrides;
 
   @Override
   public Integer call() {
     Recipe recipe =
         recipeFile == null
-            ? RecipeReader.with(Recipe.DEFAULTS, overrides)
-            : RecipeReader.read(RecipeFile.find(recipeFile), overrides);
+            ? RecipeReader.with(Recipe.DEFAULTS, overrides.keys())
+            : RecipeReader.read(RecipeFile.find(recipeFile), overrides.keys());
     Path folder = out == null ? PairCache.defaultFolder() : out;
     PreparedData prepared;
     try (CountingBar bar = new CountingBar("preparing")) {
-      prepared = PreparedData.prepare(data, recipe, folder, Math.max(1, threads), bar::stepTo);
+      prepared =
+          PreparedData.prepare(data.path(), recipe, folder, Math.max(1, threads), bar::stepTo);
     }
     Output output = new Output(spec.commandLine().getOut());
     for (LeftOut patient : prepared.cache().unreadable()) {

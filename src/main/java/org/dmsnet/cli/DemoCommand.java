@@ -1,7 +1,6 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,8 +30,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a recipe key.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RecipeOverrides overrides;
 
   @Option(
       names = "--patients",
@@ -46,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(spec.commandLine().getOut());
-    Recipe recipe = RecipeReader.read(RecipeFile.find(RECIPE), overrides);
+    Recipe recipe = RecipeReader.read(RecipeFile.find(RECIPE), overrides.keys());
     Path runs = Path.of("runs");
     Path data = runs.resolve("synthetic-" + patients);
     output.say(

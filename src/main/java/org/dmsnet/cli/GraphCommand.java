@@ -1,8 +1,6 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,6 +10,7 @@ import org.dmsnet.network.GraphSummary;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,15 +27,14 @@ final class GraphCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RECIPE", description = "A recipe, such as graphs/dms-net.yaml.")
   private Path recipeFile;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a recipe key.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RecipeOverrides overrides;
 
   @Option(names = "--modules", description = "Leave the layers out, show the modules only.")
   private boolean modulesOnly;
 
   @Override
   public Integer call() {
-    Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides);
+    Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides.keys());
     InputType eye = InputType.convolutional(recipe.imageSize(), recipe.imageSize(), 3);
     GraphSummary summary = GraphSummary.of(DmsNetGraph.configuration(recipe), eye, eye);
     Output output = new Output(spec.commandLine().getOut());

@@ -74,11 +74,7 @@ final class TablesCommand implements Callable<Integer> {
       description = "Trainings of each row, with seeds from the recipe's on (default: 1).")
   private int seeds;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Override a recipe key of every row; may be repeated.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RecipeOverrides overrides;
 
   @Option(
       names = "--out",
@@ -116,8 +112,7 @@ final class TablesCommand implements Callable<Integer> {
             data.toAbsolutePath().normalize().toString(),
             weights == null ? Map.of() : plan.weights(weights),
             seeds,
-            "./dmsnet "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
+            CommandText.of(spec));
     Map<List<Object>, PreparedData> prepared = new HashMap<>();
     try (ConsoleProgress progress = ConsoleProgress.standard()) {
       TableTraining training =
@@ -146,7 +141,7 @@ final class TablesCommand implements Callable<Integer> {
       throw new UserException(
           "--table " + table + ": the paper has tables 1, 2 and 3, or take all.");
     }
-    List<String> all = new ArrayList<>(overrides);
+    List<String> all = new ArrayList<>(overrides.keys());
     if (epochs != null) {
       all.add("training.epochs=" + epochs);
     }

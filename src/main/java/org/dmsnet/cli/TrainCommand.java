@@ -1,8 +1,6 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.dmsnet.production.PreparedData;
 import org.dmsnet.production.TrainingRun;
@@ -43,11 +41,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Pretrained trunk (safetensors, torchvision's or timm's names).")
   private Path weights;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Override a recipe key, such as training.epochs=3; may be repeated.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RecipeOverrides overrides;
 
   @Option(
       names = "--out",
@@ -80,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
           "Which recipe, on which data? For example: ./dmsnet train graphs/odir-resnet18.yaml"
               + " --data DIR");
     }
-    Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides);
+    Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides.keys());
     Path weightsFile = weights == null ? null : WeightsFile.existing(weights);
     PreparedData prepared = cache.prepare(data, recipe, output);
     folder =
@@ -89,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
         new TrainingRun.Origin(
             data.toAbsolutePath().normalize().toString(),
             weightsFile == null ? "" : weightsFile.toAbsolutePath().normalize().toString(),
-            commandLine());
+            CommandText.of(spec));
     return TrainingRun.start(folder, recipe, prepared, origin, output::say);
   }
 
@@ -98,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         || data != null
         || weights != null
         || out != null
-        || !overrides.isEmpty()) {
+        || !overrides.keys().isEmpty()) {
       throw new UserException(
           "--resume takes recipe, data and weights from the run's folder; give nothing else.");
     }
@@ -106,10 +100,5 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun.Origin origin = TrainingRun.originOf(folder);
     PreparedData prepared = cache.prepare(Path.of(origin.data()), folder.recipe(), output);
     return TrainingRun.resume(folder, prepared, output::say);
-  }
-
-  private String commandLine() {
-    return "./dmsnet "
-        + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
   }
 }
