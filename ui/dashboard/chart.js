@@ -3,6 +3,7 @@ import { element } from './elements.js';
 import { known, number } from './numbers.js';
 
 const DASHES = { solid: [], dashed: [7, 4], dotted: [2, 3] };
+const COLOURS = 6;
 const TABLE_ROWS = 50;
 const FEW = 12;
 
@@ -12,6 +13,11 @@ dark.addEventListener('change', () => charts.forEach((chart) => chart.redraw()))
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+// Colour and dash of the line at a place: 18 that all differ, and neighbours differ in both.
+export function lineStyle(at) {
+  return { colour: (at % COLOURS) + 1, dash: Object.keys(DASHES)[(Math.floor(at / COLOURS) + at) % 3] };
 }
 
 // Lines over epochs or steps, with the best epoch marked and every value also in a table.
@@ -70,6 +76,7 @@ export class LineChart {
         width: this.plot.clientWidth,
         height: this.height,
         cursor: { drag: { x: false, y: false } },
+        legend: { markers: { dash: (_, i) => this.lines[i - 1]?.dash ?? 'solid' } },
         scales: { x: { time: false }, y: { distr: this.log ? 3 : 1, range: this.log ? undefined : this.range } },
         axes: [
           { stroke: ink, grid, ticks: grid, font, labelFont: font, label: this.axis, labelSize: 18, size: 30, space: 45 },

@@ -1,11 +1,10 @@
-import { LineChart } from './chart.js';
+import { LineChart, lineStyle } from './chart.js';
 import { options } from './elements.js';
 import { known, number } from './numbers.js';
 import { Run } from './run.js';
 
 const section = document.getElementById('comparison-section');
 const select = document.getElementById('measure');
-const DASHES = ['solid', 'dashed', 'dotted'];
 let chart;
 let draw = () => {};
 select.addEventListener('change', () => draw());
@@ -29,8 +28,7 @@ export function showComparison(runs) {
         name,
         x: run.epochs.map((epoch) => epoch.epoch),
         y: run.epochs.map((epoch) => Run.measure(epoch, measure)),
-        colour: (i % 6) + 1,
-        dash: DASHES[Math.floor(i / 6 + i) % DASHES.length],
+        ...lineStyle(i),
         points: true,
       })),
       reading: `Best ${measure}: ${runs.map((one) => `${one.name} ${number(best(one))}`).join(', ')}.`,

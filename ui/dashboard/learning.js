@@ -1,8 +1,7 @@
-import { ChartPanel } from './chart.js';
+import { ChartPanel, lineStyle } from './chart.js';
 import { known, number } from './numbers.js';
 
 const panel = new ChartPanel(document.getElementById('learning'));
-const METRIC_DASHES = ['solid', 'dashed', 'dotted'];
 
 export function showLearning(run) {
   if (!run.steps.length && !run.epochs.length) {
@@ -30,8 +29,7 @@ export function showLearning(run) {
     lines: names.map((name, i) => ({
       name,
       ...run.ofEpochs((epoch) => epoch.metrics?.[name]),
-      colour: (i % 6) + 1,
-      dash: METRIC_DASHES[i % METRIC_DASHES.length],
+      ...lineStyle(i),
       points: true,
     })),
     reading: run.best

@@ -1,4 +1,4 @@
-import { ChartPanel } from './chart.js';
+import { ChartPanel, lineStyle } from './chart.js';
 import { number, percent } from './numbers.js';
 
 const panel = new ChartPanel(document.getElementById('modules'));
@@ -6,11 +6,17 @@ const EYES = [
   ['left', 'solid'],
   ['right', 'dashed'],
 ];
-const MODULES = ['trunk', 'osim', 'casfm', 'ccam', 'ciam', 'labels'];
-const BRANCHES = { casfm: 3, ccam: 1, ciam: 2 };
+const MODULES = ['trunk', 'osim', 'casfm', 'ccam', 'ciam', 'labels', 'head'];
+const BRANCHES = ['ccam', 'ciam', 'casfm', 'pool.left', 'pool.right'];
+const BRANCH_NAMES = { 'pool.left': 'trunk, left eye', 'pool.right': 'trunk, right eye' };
 
-// A colour that stays with its name, also where a network has modules that this page has not met.
-const colourOf = (names, name) => (Math.max(0, names.indexOf(name)) % 6) + 1;
+// A colour and a dash that stay with a name; names that this page has not met come after those that it has.
+function style(known, names, name) {
+  const order = [...known, ...names.filter((one) => !known.includes(one))];
+  return lineStyle(order.indexOf(name));
+}
+
+const branchName = (name) => BRANCH_NAMES[name] ?? name.toUpperCase();
 
 export function showModules(run) {
   const now = run.lastModules;
@@ -26,7 +32,7 @@ export function showModules(run) {
     lines: scalars.map((name) => ({
       name: name.replace('.', ', '),
       ...run.ofModules((modules) => modules.scalars?.[name]),
-      colour: colourOf(['lambda', 'alpha', 'beta'], name.split('.')[0]),
+      colour: ['lambda', 'alpha', 'beta'].indexOf(name.split('.')[0]) + 1,
       dash: name.endsWith('.right') ? 'dashed' : 'solid',
     })),
     reading: scalars.length
@@ -49,14 +55,13 @@ export function showModules(run) {
   const share = (name) => (modules) => modules.contribution?.[name] / sum(modules);
   panel.chart('contribution', { title: "CCAM's, CIAM's and CASFM's share in the answer", range: [0, 1] }).show({
     ...common,
-    lines: branches.map((name, i) => ({
-      name: name.toUpperCase(),
+    lines: branches.map((name) => ({
+      name: branchName(name),
       ...run.ofModules(share(name)),
-      colour: BRANCHES[name] ?? (i % 3) + 4,
-      dash: ['solid', 'dashed', 'dotted'][i % 3],
+      ...style(BRANCHES, branches, name),
     })),
     reading: branches.length
-      ? `Mean size of what a branch adds to the eight logits. Now ${branches.map((name) => `${name.toUpperCase()} ${percent(share(name)(now))}`).join(', ')}.`
+      ? `Mean size of what a branch adds to the eight logits. Now ${branches.map((name) => `${branchName(name)} ${percent(share(name)(now))}`).join(', ')}.`
       : 'This network has one branch only: all of the answer is its.',
   });
   const updated = Object.keys(now.update ?? {});
@@ -65,8 +70,7 @@ export function showModules(run) {
     lines: updated.map((name) => ({
       name,
       ...run.ofModules((modules) => modules.update?.[name]),
-      colour: colourOf(MODULES, name),
-      dash: ['solid', 'dashed', 'dotted'][updated.indexOf(name) % 3],
+      ...style(MODULES, updated, name),
     })),
     reading: 'About 0.001 is usual; 0.2 and more is an explosion; 0 is a frozen or a dead module.',
   });

@@ -48,6 +48,14 @@ class DashboardPageTest {
         for (String chart : List.of("CASFM", "Strength of OSIM", "CCAM", "Size of an update")) {
           assertTrue(points(browser, "#modules", chart) >= 1, chart);
         }
+        assertEquals(
+            true,
+            browser.script(
+                "return [...document.querySelectorAll('#modules .chart')].every(chart => {"
+                    + " const lines = [...chart.querySelectorAll('.u-marker')].slice(1)"
+                    + ".map(marker => marker.style.border);"
+                    + " return new Set(lines).size === lines.length; })"),
+            "no two lines of a chart look alike");
         assertEquals(List.of(4L, 8L, 32L), pairs(browser), "pairs, photographs, label rows");
         awaitShown(
             browser,

@@ -61,6 +61,12 @@ class FinishedRunsPageTest {
                 "return document.documentElement.scrollWidth <="
                     + " document.documentElement.clientWidth"),
             "nothing is wider than the page: " + look);
+        assertEquals(
+            true,
+            browser.script(
+                "return [...document.querySelectorAll('.pair')].every(p => p.scrollWidth <="
+                    + " p.clientWidth)"),
+            "a missed label and a false alarm fit into the card: " + look);
       }
     }
   }
@@ -82,7 +88,7 @@ class FinishedRunsPageTest {
             .formatted(SCRIPT, SCRIPT, SCRIPT, SCRIPT, SCRIPT));
     Files.writeString(
         files.epochs(),
-        "{'epoch':1,'at':1,'validationLoss':0.4,'metrics':{'macro-auc':0.65},'best':true,'pairs':[{'probabilities':[0.1,0.9,0.1,0.1,0.1,0.1,0.1,0.1],'height':1,'left':[0,255]}]}\n{'half"
+        "{'epoch':1,'at':1,'validationLoss':0.4,'metrics':{'macro-auc':0.65},'best':true,'pairs':[{'probabilities':[0.9,0.1,0.1,0.1,0.1,0.1,0.1,0.1],'height':1,'left':[0,255]}]}\n{'half"
             .replace('\'', '"'));
     Files.writeString(
         files.notices(),
