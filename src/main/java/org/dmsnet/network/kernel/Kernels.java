@@ -1,6 +1,7 @@
 package org.dmsnet.network.kernel;
 
 import java.util.Map;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -42,11 +43,28 @@ public final class Kernels {
    * @return the copy
    */
   public static ComputationGraphConfiguration in(ComputationGraphConfiguration conf) {
+    return changed(conf, Kernels::exchange);
+  }
+
+  /**
+   * The opposite of {@link #in}: a copy of a configuration with DL4J's own layers in the place of
+   * this package's, to compare.
+   *
+   * @param conf any configuration
+   * @return the copy
+   */
+  public static ComputationGraphConfiguration outOf(ComputationGraphConfiguration conf) {
+    return changed(conf, Kernels::giveBack);
+  }
+
+  private static ComputationGraphConfiguration changed(
+      ComputationGraphConfiguration conf, Consumer<JsonNode> change) {
     // DL4J's layers can be copied into a subclass in no other way: their builders make one class.
     ObjectMapper json = new ObjectMapper();
     try {
       JsonNode tree = json.readTree(conf.toJson());
-      tree.path("vertices").forEach(vertex -> exchange(vertex.path("layerConf").path("layer")));
+      tree.path("vertices")
+          .forEach(vertex -> change.accept(vertex.path("layerConf").path("layer")));
       var exchanged = ComputationGraphConfiguration.fromJson(json.writeValueAsString(tree));
       keepParameterization(conf, exchanged);
       return exchanged;
@@ -62,6 +80,16 @@ public final class Kernels {
         && layer instanceof ObjectNode object) {
       object.put(TYPE, kernel.getName());
     }
+  }
+
+  private static void giveBack(JsonNode layer) {
+    String type = layer.path(TYPE).asText();
+    KERNELS.forEach(
+        (stock, kernel) -> {
+          if (type.equals(kernel.getName()) && layer instanceof ObjectNode object) {
+            object.put(TYPE, stock);
+          }
+        });
   }
 
   /**

@@ -49,6 +49,13 @@ class KernelsTest {
     assertEquals(conf, ComputationGraphConfiguration.fromJson(net.getConfiguration().toJson()));
   }
 
+  @Test
+  void takingThemOutGivesBackWhatWasThere() {
+    var stock = net(configuration(DataType.FLOAT)).getConfiguration();
+    assertEquals(stock.toJson(), Kernels.outOf(Kernels.in(stock)).toJson());
+    assertEquals(stock.toJson(), Kernels.outOf(stock).toJson());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 5})
   void aTrainingStepAgreesWithDl4jInDoublePrecision(long pairs) {
