@@ -1,22 +1,109 @@
 package org.dmsnet.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dmsnet.production.bench.BenchReport;
+import org.dmsnet.production.bench.NetworkBench;
+import org.dmsnet.recipe.RecipeReader;
+import org.dmsnet.runtime.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code dmsnet bench}: how fast this machine is. */
 @Command(
     name = "bench",
-    description = "Measure how fast this machine is.",
-    synopsisSubcommandLabel = "COMMAND",
+    description =
+        "Measure how fast the network is on this machine's CPU, against itself on stock"
+            + " Deeplearning4j and in PyTorch: forward pass, training step, memory, first"
+            + " prediction.",
     mixinStandardHelpOptions = true,
     subcommands = {BenchDataCommand.class, BenchServeCommand.class})
-final class BenchCommand implements Runnable {
+final class BenchCommand implements Callable<Integer> {
+  /** What the network can be compared with. */
+  enum Peer {
+    PYTORCH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--recipe",
+      paramLabel = "RECIPE",
+      defaultValue = "graphs/dms-net.yaml",
+      description = "The network (default: ${DEFAULT-VALUE}).")
+  private Path recipe;
+
+  @Option(names = "--size", paramLabel = "PX", description = "In place of image-size.")
+  private Integer size;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a recipe key.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Pairs in a batch (default: ${DEFAULT-VALUE}).")
+  private int pairs;
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "K",
+      defaultValue = "3",
+      description = "Rounds: a process for each variant, in turns (default: ${DEFAULT-VALUE}).")
+  private int repeats;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description =
+          "How long passes and steps run uncounted in each process, and how long timed; at least"
+              + " once, and three times (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "PEER",
+      description =
+          "Measure it in PyTorch, too: ${COMPLETION-CANDIDATES}. DMSNET_PYTHON names a Python that"
+              + " has torch (default: python3).")
+  private Peer peer;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON, too.")
+  private Path json;
+
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command of bench?");
+  public Integer call() {
+    if (size != null) {
+      overrides.add("image-size=" + size);
+    }
+    NetworkBench bench =
+        new NetworkBench(
+            RecipeReader.read(RecipeFile.find(recipe), overrides),
+            pairs,
+            repeats,
+            seconds,
+            peer == Peer.PYTORCH,
+            DmsNetCommand.class.getName());
+    Output errors = new Output(spec.commandLine().getErr());
+    BenchReport report = bench.run(errors::say);
+    Output output = new Output(spec.commandLine().getOut());
+    output.print(report.text());
+    if (json != null) {
+      AtomicFile.write(json, report.json());
+      output.say("Wrote " + json + ".");
+    }
+    return 0;
   }
 }
