@@ -47,13 +47,25 @@ public record BenchReport(
    */
   @JsonProperty("forward-times-longer-than-folded")
   public Map<Variant, Ratio> forward() {
-    return against(Variant.FOLDED, m -> Ratio.median(m.forward()));
+    return against(Variant.FOLDED, m -> Lap.seconds(m.forward()));
+  }
+
+  /** The same in the processors' time. */
+  @JsonProperty("forward-cpu-times-longer-than-folded")
+  public Map<Variant, Ratio> forwardCpu() {
+    return against(Variant.FOLDED, m -> Lap.cpuSeconds(m.forward()));
   }
 
   /** How many times longer each other variant takes for a training step than ours. */
   @JsonProperty("step-times-longer-than-ours")
   public Map<Variant, Ratio> step() {
-    return against(Variant.OURS, m -> Ratio.median(m.step()));
+    return against(Variant.OURS, m -> Lap.seconds(m.step()));
+  }
+
+  /** The same in the processors' time. */
+  @JsonProperty("step-cpu-times-longer-than-ours")
+  public Map<Variant, Ratio> stepCpu() {
+    return against(Variant.OURS, m -> Lap.cpuSeconds(m.step()));
   }
 
   /** How many times more memory each other variant's training step has at its peak than ours. */
@@ -123,8 +135,16 @@ public record BenchReport(
         pairs,
         threads,
         measurements.get(Variant.OURS).size());
-    table(text, "forward", Measurement::forward, Measurement::forwardPeak, forward(), "folded");
-    table(text, "training step", Measurement::step, Measurement::stepPeak, step(), "ours");
+    table(
+        text,
+        "forward",
+        "folded",
+        Measurement::forward,
+        Measurement::forwardPeak,
+        forward(),
+        forwardCpu());
+    table(
+        text, "training step", "ours", Measurement::step, Measurement::stepPeak, step(), stepCpu());
     line(text, "%nThe modules' share of the training step: %s", modulesShare.percent());
     stepPeak()
         .forEach(
@@ -153,22 +173,33 @@ public record BenchReport(
   private void table(
       StringBuilder text,
       String title,
-      Function<Measurement, List<Double>> seconds,
+      String base,
+      Function<Measurement, List<Lap>> laps,
       Function<Measurement, Long> peak,
-      Map<Variant, Ratio> ratios,
-      String base) {
-    line(text, "%n%-22s%10s%12s   times longer than %s", title, "seconds", "peak MiB", base);
+      Map<Variant, Ratio> byClock,
+      Map<Variant, Ratio> byCpu) {
+    line(
+        text,
+        "%n%-18s%9s%9s%10s   %-22s%s",
+        title,
+        "seconds",
+        "CPU s",
+        "peak MiB",
+        "times " + base,
+        "in CPU time");
     measurements.forEach(
         (variant, rounds) -> {
-          if (!seconds.apply(rounds.get(0)).isEmpty()) {
+          if (!laps.apply(rounds.get(0)).isEmpty()) {
             long mebibytes = rounds.stream().mapToLong(peak::apply).max().orElse(0);
             line(
                 text,
-                "  %-20s%10.3f%12s   %s",
+                "  %-16s%9.3f%9.3f%10s   %-22s%s",
                 variant.label(),
-                Ratio.median(amounts(variant, m -> Ratio.median(seconds.apply(m)))),
+                Ratio.median(amounts(variant, m -> Lap.seconds(laps.apply(m)))),
+                Ratio.median(amounts(variant, m -> Lap.cpuSeconds(laps.apply(m)))),
                 mebibytes == 0 ? "not known" : String.valueOf(mebibytes),
-                ratios.containsKey(variant) ? ratios.get(variant).text() : "");
+                byClock.containsKey(variant) ? byClock.get(variant).text() : "",
+                byCpu.containsKey(variant) ? byCpu.get(variant).text() : "");
           }
         });
   }

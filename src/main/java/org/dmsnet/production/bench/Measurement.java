@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param software name and version of what computed
  * @param parameters numbers in the network, running statistics included
- * @param forward seconds of each timed forward pass in inference
+ * @param forward each timed forward pass in inference
  * @param forwardPeak largest resident memory up to the last of them, MiB; 0 where it is not known
- * @param step seconds of each timed training step: forward, backward, AdamW; empty without training
+ * @param step each timed training step: forward, backward, AdamW; empty without training
  * @param stepPeak largest resident memory up to the last of them, MiB; 0 where it is not known
  * @param outputs the probabilities of the batch, row by row
  * @param losses mean over the pairs of the loss summed over the labels, of each step, the uncounted
@@ -20,9 +20,9 @@ import java.util.List;
 public record Measurement(
     @JsonProperty("software") String software,
     @JsonProperty("parameters") long parameters,
-    @JsonProperty("forward-seconds") List<Double> forward,
+    @JsonProperty("forward") List<Lap> forward,
     @JsonProperty("forward-peak-mebibytes") long forwardPeak,
-    @JsonProperty("step-seconds") List<Double> step,
+    @JsonProperty("step") List<Lap> step,
     @JsonProperty("step-peak-mebibytes") long stepPeak,
     @JsonProperty("outputs") List<Double> outputs,
     @JsonProperty("losses") List<Double> losses) {

@@ -28,7 +28,7 @@ final class ModulesTask {
     List<Double> shares = new ArrayList<>();
     int timed =
         watch
-            .times(
+            .laps(
                 () -> {
                   double all = Stopwatch.time(() -> whole.fit(batch));
                   shares.add(1 - Stopwatch.time(() -> trunk.fit(batch)) / all);

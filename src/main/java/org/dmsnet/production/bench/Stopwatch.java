@@ -1,5 +1,6 @@
 package org.dmsnet.production.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,27 +14,35 @@ record Stopwatch(double seconds) {
   private static final int LEAST = 3;
   private static final double NANOS = 1e-9;
 
-  /** How long something takes once. */
+  /** Seconds that something takes once. */
   static double time(Runnable work) {
     long start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) * NANOS;
   }
 
-  /** How long it takes each time, once it is warm. */
-  List<Double> times(Runnable work) {
+  /** What it takes each time, once it is warm. */
+  List<Lap> laps(Runnable work) {
     repeated(1, work);
     return repeated(LEAST, work);
   }
 
-  private List<Double> repeated(int least, Runnable work) {
-    List<Double> times = new ArrayList<>();
+  private List<Lap> repeated(int least, Runnable work) {
+    List<Lap> laps = new ArrayList<>();
     double sum = 0;
-    while (times.size() < least || sum < seconds) {
+    while (laps.size() < least || sum < seconds) {
+      double cpu = cpuSeconds();
       double time = time(work);
-      times.add(time);
+      laps.add(new Lap(time, cpuSeconds() - cpu));
       sum += time;
     }
-    return times;
+    return laps;
+  }
+
+  private static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime() * NANOS
+        : 0;
   }
 }

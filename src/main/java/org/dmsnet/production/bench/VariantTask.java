@@ -33,13 +33,13 @@ final class VariantTask {
     ProcessMemory.resetPeak();
 
     double[][] outputs = output(network, batch).toDoubleMatrix();
-    List<Double> forward = watch.times(() -> output(network, batch));
+    List<Lap> forward = watch.laps(() -> output(network, batch));
     long forwardPeak = ProcessMemory.peakMebibytes().orElse(0);
 
-    List<Double> step = new ArrayList<>();
+    List<Lap> step = List.of();
     List<Double> losses = new ArrayList<>();
     if (variant.trains()) {
-      step = watch.times(() -> fit(network, batch, losses));
+      step = watch.laps(() -> fit(network, batch, losses));
     }
     return new Measurement(
         "Deeplearning4j " + Versions.dl4j() + (OneDnn.isOn() ? ", oneDNN" : ""),

@@ -48,12 +48,12 @@ def reset_peak():
 
 
 def repeated(least, seconds, work):
-    times = []
-    while len(times) < least or sum(times) < seconds:
-        start = time.perf_counter()
+    laps = []
+    while len(laps) < least or sum(lap["seconds"] for lap in laps) < seconds:
+        start, cpu = time.perf_counter(), time.process_time()
         work()
-        times.append(time.perf_counter() - start)
-    return times
+        laps.append({"seconds": time.perf_counter() - start, "cpu-seconds": time.process_time() - cpu})
+    return laps
 
 
 def timed(seconds, work):
@@ -88,14 +88,14 @@ def measure(settings):
         adam.step()
         losses.append(loss.item())
 
-    seconds = timed(settings["seconds"], step)
+    steps = timed(settings["seconds"], step)
     norms = [m for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
     return {
         "software": "PyTorch " + torch.__version__,
         "parameters": sum(p.numel() for p in model.parameters()) + sum(2 * m.num_features for m in norms),
-        "forward-seconds": forward,
+        "forward": forward,
         "forward-peak-mebibytes": forward_peak,
-        "step-seconds": seconds,
+        "step": steps,
         "step-peak-mebibytes": peak_mebibytes(),
         "outputs": outputs,
         "losses": losses,

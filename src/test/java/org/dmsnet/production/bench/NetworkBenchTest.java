@@ -142,7 +142,12 @@ class NetworkBenchTest {
     UserException failed =
         assertThrows(
             UserException.class,
-            () -> process.run(List.of("sh", "-c", "echo the last words; echo Added differentiated op add; exit 7")));
+            () ->
+                process.run(
+                    List.of(
+                        "sh",
+                        "-c",
+                        "echo the last words; echo Added differentiated op add; exit 7")));
     assertTrue(failed.getMessage().contains("exit code 7"), failed.getMessage());
     assertTrue(failed.getMessage().endsWith("the last words"), failed.getMessage());
     assertEquals(UserException.MACHINE, failed.exitCode());
