@@ -125,8 +125,13 @@ final class PatientRows {
         photograph(row, columns.left(), "_right"),
         photograph(row, columns.right(), "_left"),
         labels(row),
-        columns.leftKeywords() == null ? "" : cell(row, columns.leftKeywords()),
-        columns.rightKeywords() == null ? "" : cell(row, columns.rightKeywords()));
+        keywords(row, columns.leftKeywords()),
+        keywords(row, columns.rightKeywords()));
+  }
+
+  /** ODIR-5K parts keywords by full-width commas, which not every machine can show. */
+  private String keywords(TableRow row, String column) {
+    return column == null ? "" : cell(row, column).replace("，", ", ");
   }
 
   private Path photograph(TableRow row, String column, String otherEye) {

@@ -29,7 +29,7 @@ caption { text-align: left; padding: .3rem 0; opacity: .8; }
 th, td { border-bottom: 1px solid var(--rule); padding: .25rem .6rem; text-align: right; }
 tbody th { text-align: left; font-weight: 500; } thead th { border-bottom-width: 2px; }
 thead th:first-child { text-align: left; }
-.words td, .words th { text-align: left; overflow-wrap: anywhere; }
+.words td, .words th { text-align: left; } .words td:last-child { overflow-wrap: anywhere; }
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); }
 .grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); }
 figure { margin: 0; } figcaption { font-size: .9rem; opacity: .8; }
@@ -197,7 +197,7 @@ svg { width: 100%; height: auto; display: block; }
         "Do probabilities mean what they say? All labels together: %s (%s bins, mean over predictions of |mean probability - share of positives|)."
             .formatted(check.summary(), Reliability.BINS));
     page.figure(
-        section,
+        page.add(section, "div", "class", "grid"),
         charts.reliability(check),
         "Share of positives over mean probability: the network's own (vermillion, dashed) and"
             + " calibrated (blue, solid). On the diagonal they agree.");

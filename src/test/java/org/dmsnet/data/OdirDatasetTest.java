@@ -45,7 +45,7 @@ class OdirDatasetTest {
     assertEquals(List.of("9", "10", "a", "b"), ids(data));
     Patient ten = data.patients().get(1);
     assertEquals(Set.of(Label.D, Label.H), ten.labels());
-    assertEquals("laser spot，x", ten.leftKeywords());
+    assertEquals("laser spot, x", ten.leftKeywords());
     assertEquals(tiny.image("10_right.jpg"), ten.right());
     assertEquals(1, data.report().labelSets().get("D+H"));
     assertEquals(2, data.report().labelCounts().get(Label.N));

@@ -118,7 +118,7 @@ class DataCheckTest {
     keywords(1, "cataract，normal fundus", "normal fundus");
     tiny.rows.get(3).set(7, "1");
     assertEquals(
-        List.of("patient 1, left eye: 'cataract，normal fundus'"),
+        List.of("patient 1, left eye: 'cataract, normal fundus'"),
         found(Kind.KEYWORDS_AGAINST_THEMSELVES));
     assertEquals(List.of("patient 3: labels N+C"), found(Kind.NORMAL_AND_DISEASED));
   }
