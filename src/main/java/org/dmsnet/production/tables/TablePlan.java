@@ -21,6 +21,8 @@ import org.dmsnet.runtime.UserException;
  * @param rows all rows of the tables that were asked for, in their order
  */
 public record TablePlan(List<PlannedRow> rows) {
+  /** Name of the training that every table has. */
+  private static final String FULL_NETWORK = "all";
 
   /** Copies the rows. */
   public TablePlan {
@@ -40,6 +42,8 @@ public record TablePlan(List<PlannedRow> rows) {
   public static TablePlan of(
       List<PaperTable> tables, Path graphs, Recipe base, List<String> overrides) {
     Map<Recipe, String> trainings = new LinkedHashMap<>();
+    // Not the first row's name: the tables may be asked for one after the other.
+    trainings.put(nameless(RecipeReader.with(base, overrides)), FULL_NETWORK);
     List<PlannedRow> rows = new ArrayList<>();
     for (PaperTable table : tables) {
       for (PaperRow row : table.rows()) {
@@ -47,13 +51,16 @@ public record TablePlan(List<PlannedRow> rows) {
             row.recipe() == null
                 ? RecipeReader.with(base, overrides)
                 : RecipeReader.over(base, graphs.resolve(row.recipe()), overrides);
-        Recipe nameless = RecipeReader.with(recipe, List.of("name=row", "description=row"));
-        String training = trainings.computeIfAbsent(nameless, same -> row.name());
+        String training = trainings.computeIfAbsent(nameless(recipe), same -> row.name());
         rows.add(
             new PlannedRow(table, row, RecipeReader.with(recipe, List.of("name=" + training))));
       }
     }
     return new TablePlan(rows);
+  }
+
+  private static Recipe nameless(Recipe recipe) {
+    return RecipeReader.with(recipe, List.of("name=row", "description=row"));
   }
 
   /** One row for each training, in the order of the tables. */

@@ -86,6 +86,17 @@ class TableTrainingTest {
   }
 
   @Test
+  void fullNetworkIsTheSameTrainingWhicheverTableIsAskedForFirst() {
+    List<PlannedRow> second = plan(2).rows();
+    List<PlannedRow> third = plan(3).rows();
+    PlannedRow modules = second.get(second.size() - 1);
+    PlannedRow osim = third.get(third.size() - 1);
+    assertEquals("all", modules.training());
+    assertEquals("all", osim.training());
+    assertEquals(modules.recipe(), osim.recipe());
+  }
+
+  @Test
   void everyRowOfTables2And3TrainsAndIsReported() throws IOException {
     TablePlan plan = plan(2, 3);
     TableTraining.Setting setting = setting("whole", 1);
