@@ -1,8 +1,6 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dmsnet.production.bench.BenchReport;
@@ -10,6 +8,7 @@ import org.dmsnet.production.bench.NetworkBench;
 import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.AtomicFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
             + " Deeplearning4j and in PyTorch: forward pass, training step, memory, first"
             + " prediction.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchDataCommand.class, BenchServeCommand.class})
+    subcommands = {BenchDataCommand.class, BenchPatientsCommand.class, BenchServeCommand.class})
 final class BenchCommand implements Callable<Integer> {
   /** What the network can be compared with. */
   enum Peer {
@@ -46,8 +45,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--size", paramLabel = "PX", description = "In place of image-size.")
   private Integer size;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a recipe key.")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private RecipeOverrides overrides;
 
   @Option(
       names = "--pairs",
@@ -86,11 +84,11 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (size != null) {
-      overrides.add("image-size=" + size);
+      overrides.keys().add("image-size=" + size);
     }
     NetworkBench bench =
         new NetworkBench(
-            RecipeReader.read(RecipeFile.find(recipe), overrides),
+            RecipeReader.read(RecipeFile.find(recipe), overrides.keys()),
             pairs,
             repeats,
             seconds,

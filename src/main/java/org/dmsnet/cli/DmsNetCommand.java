@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
     description = "Train, watch, judge and ship a classifier of binocular fundus photographs.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    footer = "%n./dmsnet test builds and runs every test; further arguments go to Maven.",
+    footer = {
+      "%n./dmsnet test builds and runs every test; further arguments go to Maven.",
+      "./dmsnet jmh measures single modules and the augmentation; arguments go to JMH."
+    },
     versionProvider = DmsNetCommand.VersionText.class,
     subcommands = {
       DemoCommand.class,

@@ -19,7 +19,8 @@ public final class BenchWorker {
     FOLDED,
     STOCK,
     MODULES,
-    COLD_START
+    COLD_START,
+    PATIENTS
   }
 
   /**
@@ -44,6 +45,7 @@ public final class BenchWorker {
           case COLD_START ->
               ColdStartTask.run(
                   folder, Path.of(more.get(0)), Path.of(more.get(1)), Long.parseLong(more.get(2)));
+          case PATIENTS -> PatientsTask.run(folder, Path.of(more.get(0)));
         });
   }
 }

@@ -2,16 +2,13 @@ package org.dmsnet.production.bench;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
@@ -82,17 +79,7 @@ public final class NetworkBench {
    */
   public BenchReport run(Consumer<String> progress) {
     Optional<PythonPeer> peer = withPyTorch ? Optional.of(PythonPeer.find()) : Optional.empty();
-    try {
-      Path path = Files.createTempDirectory("dmsnet-bench-");
-      try {
-        return run(new BenchFolder(path), peer, progress);
-      } finally {
-        delete(path);
-      }
-    } catch (IOException e) {
-      throw new UserException(
-          UserException.MACHINE, "The temporary folder cannot be used: " + e.getMessage(), e);
-    }
+    return BenchFolder.temporary(folder -> run(folder, peer, progress));
   }
 
   private BenchReport run(BenchFolder folder, Optional<PythonPeer> peer, Consumer<String> progress)
@@ -150,11 +137,5 @@ public final class NetworkBench {
       stages.add(folder.readResult(new TypeReference<>() {}));
     }
     return ColdStart.of(whole, stages);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
   }
 }
