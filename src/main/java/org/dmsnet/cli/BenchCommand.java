@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.dmsnet.production.bench.BenchReport;
 import org.dmsnet.production.bench.NetworkBench;
 import org.dmsnet.recipe.RecipeReader;
-import org.dmsnet.runtime.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,8 +77,7 @@ final class BenchCommand implements Callable<Integer> {
               + " has torch (default: python3).")
   private Peer peer;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON, too.")
-  private Path json;
+  @Mixin private JsonFile json;
 
   @Override
   public Integer call() {
@@ -96,12 +94,7 @@ final class BenchCommand implements Callable<Integer> {
             DmsNetCommand.class.getName());
     Output errors = new Output(spec.commandLine().getErr());
     BenchReport report = bench.run(errors::say);
-    Output output = new Output(spec.commandLine().getOut());
-    output.print(report.text());
-    if (json != null) {
-      AtomicFile.write(json, report.json());
-      output.say("Wrote " + json + ".");
-    }
+    json.show(report, new Output(spec.commandLine().getOut()));
     return 0;
   }
 }

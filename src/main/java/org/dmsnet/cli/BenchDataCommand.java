@@ -8,7 +8,6 @@ import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.production.DataBench;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
-import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.UserException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,8 +56,7 @@ final class BenchDataCommand implements Callable<Integer> {
       description = "Training steps to measure; 0 skips training (default: ${DEFAULT-VALUE}).")
   private int steps;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON, too.")
-  private Path json;
+  @Mixin private JsonFile json;
 
   @Override
   public Integer call() {
@@ -73,12 +71,7 @@ final class BenchDataCommand implements Callable<Integer> {
     }
     Recipe recipe = RecipeReader.read(RecipeFile.find(recipeFile), overrides.keys());
     DataBench bench = DataBench.measure(data == null ? drawings() : data, recipe, steps);
-    Output output = new Output(spec.commandLine().getOut());
-    output.print(bench.text());
-    if (json != null) {
-      AtomicFile.write(json, bench.json());
-      output.say("Wrote " + json + ".");
-    }
+    json.show(bench, new Output(spec.commandLine().getOut()));
     return 0;
   }
 

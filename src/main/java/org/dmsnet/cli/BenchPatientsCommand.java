@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.dmsnet.production.bench.PatientsBench;
 import org.dmsnet.production.bench.PatientsReport;
 import org.dmsnet.recipe.RecipeReader;
-import org.dmsnet.runtime.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +46,7 @@ final class BenchPatientsCommand implements Callable<Integer> {
       description = "Numbers of patients, in rising order (default: ${DEFAULT-VALUE}).")
   private List<Integer> patients;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON, too.")
-  private Path json;
+  @Mixin private JsonFile json;
 
   @Override
   public Integer call() {
@@ -56,12 +54,7 @@ final class BenchPatientsCommand implements Callable<Integer> {
     PatientsBench bench =
         new PatientsBench(RecipeReader.read(RecipeFile.find(recipe), overrides.keys()), patients);
     PatientsReport report = bench.run(new Output(spec.commandLine().getErr())::say);
-    Output output = new Output(spec.commandLine().getOut());
-    output.print(report.text());
-    if (json != null) {
-      AtomicFile.write(json, report.json());
-      output.say("Wrote " + json + ".");
-    }
+    json.show(report, new Output(spec.commandLine().getOut()));
     return 0;
   }
 }

@@ -1,12 +1,6 @@
 package org.dmsnet.production;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +15,7 @@ import org.dmsnet.data.StageTimes;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.recipe.Recipe;
-import org.dmsnet.runtime.UserException;
+import org.dmsnet.runtime.TemporaryFolder;
 import org.dmsnet.training.Optimization;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -45,10 +39,9 @@ public record DataBench(
     Map<String, Double> stages,
     double prepare,
     double batches,
-    double training) {
+    double training)
+    implements MeasurementReport {
   private static final double NANOS = 1e9;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Copies the stages, in their order. */
   public DataBench {
@@ -66,17 +59,7 @@ public record DataBench(
    */
   public static DataBench measure(Path data, Recipe recipe, int steps) {
     OdirDataset dataset = OdirDataset.open(data);
-    try {
-      Path folder = Files.createTempDirectory("dmsnet-bench-");
-      try {
-        return measure(dataset, recipe, steps, folder);
-      } finally {
-        delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UserException(
-          UserException.MACHINE, "The temporary folder cannot be written: " + e.getMessage(), e);
-    }
+    return TemporaryFolder.use("dmsnet-bench-", folder -> measure(dataset, recipe, steps, folder));
   }
 
   private static DataBench measure(OdirDataset dataset, Recipe recipe, int steps, Path folder) {
@@ -132,13 +115,7 @@ public record DataBench(
     return PairIterator.training(cache, ids, recipe);
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
-  }
-
-  /** A table for people. */
+  @Override
   public String text() {
     StringBuilder text =
         new StringBuilder(
@@ -162,14 +139,5 @@ public record DataBench(
   private void row(StringBuilder text, String name, double rate) {
     String ratio = training > 0 ? String.format(Locale.ROOT, "%.1f", rate / training) : "";
     text.append(String.format(Locale.ROOT, "%-28s%12.1f%16s%n", name, rate, ratio));
-  }
-
-  /** The measurement as JSON. */
-  public String json() {
-    try {
-      return JSON.writeValueAsString(this) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a measurement is always writable", e);
-    }
   }
 }

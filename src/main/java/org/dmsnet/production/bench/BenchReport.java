@@ -1,15 +1,13 @@
 package org.dmsnet.production.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.dmsnet.production.MeasurementReport;
 
 /**
  * What {@link NetworkBench} measured.
@@ -29,12 +27,10 @@ public record BenchReport(
     @JsonProperty("threads") int threads,
     @JsonProperty("measurements") Map<Variant, List<Measurement>> measurements,
     @JsonProperty("modules-share-of-step") Ratio modulesShare,
-    @JsonProperty("cold-start") ColdStart coldStart) {
+    @JsonProperty("cold-start") ColdStart coldStart)
+    implements MeasurementReport {
   /** Steps whose losses are compared; later ones drift apart by rounding. */
   private static final int COMPARED_STEPS = 4;
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Copies the map. */
   public BenchReport {
@@ -124,7 +120,7 @@ public record BenchReport(
     return differences;
   }
 
-  /** Tables for people. */
+  @Override
   public String text() {
     StringBuilder text = new StringBuilder();
     line(
@@ -206,14 +202,5 @@ public record BenchReport(
 
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
-  }
-
-  /** The measurement as JSON. */
-  public String json() {
-    try {
-      return JSON.writeValueAsString(this) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a measurement is always writable", e);
-    }
   }
 }

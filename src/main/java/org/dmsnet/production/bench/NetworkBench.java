@@ -13,6 +13,7 @@ import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.AtomicFile;
+import org.dmsnet.runtime.TemporaryFolder;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -79,7 +80,8 @@ public final class NetworkBench {
    */
   public BenchReport run(Consumer<String> progress) {
     Optional<PythonPeer> peer = withPyTorch ? Optional.of(PythonPeer.find()) : Optional.empty();
-    return BenchFolder.temporary(folder -> run(folder, peer, progress));
+    return TemporaryFolder.use(
+        "dmsnet-bench-", folder -> run(new BenchFolder(folder), peer, progress));
   }
 
   private BenchReport run(BenchFolder folder, Optional<PythonPeer> peer, Consumer<String> progress)

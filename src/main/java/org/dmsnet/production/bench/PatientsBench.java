@@ -11,6 +11,7 @@ import org.dmsnet.production.bench.PatientsTask.Cost;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.AtomicFile;
+import org.dmsnet.runtime.TemporaryFolder;
 import org.dmsnet.runtime.UserException;
 
 /**
@@ -52,8 +53,10 @@ public final class PatientsBench {
    * @throws UserException where a process fails or the temporary folder has no room
    */
   public PatientsReport run(Consumer<String> progress) {
-    return BenchFolder.temporary(
-        folder -> {
+    return TemporaryFolder.use(
+        "dmsnet-bench-",
+        path -> {
+          BenchFolder folder = new BenchFolder(path);
           AtomicFile.write(folder.recipeFile(), RecipeReader.write(recipe));
           BenchProcess process = new BenchProcess(folder, threads, 0);
           Map<Integer, Map<String, Cost>> costs = new TreeMap<>();
@@ -61,10 +64,7 @@ public final class PatientsBench {
             progress.accept("drawing " + patients + " patients");
             Path data =
                 SyntheticDataset.write(
-                    folder.path().resolve("drawn-" + patients),
-                    patients,
-                    recipe.imageSize(),
-                    recipe.seed());
+                    path.resolve("drawn-" + patients), patients, recipe.imageSize(), recipe.seed());
             progress.accept("training and predicting, " + patients + " patients");
             process.work(BenchWorker.Task.PATIENTS, data.toString());
             costs.put(patients, folder.readResult(new TypeReference<>() {}));

@@ -1,15 +1,13 @@
 package org.dmsnet.production.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dmsnet.production.MeasurementReport;
 import org.dmsnet.production.bench.PatientsTask.Cost;
 
 /**
@@ -24,10 +22,8 @@ public record PatientsReport(
     @JsonProperty("recipe") String recipe,
     @JsonProperty("image-size") int imageSize,
     @JsonProperty("threads") int threads,
-    @JsonProperty("costs") Map<Integer, Map<String, Cost>> costs) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
+    @JsonProperty("costs") Map<Integer, Map<String, Cost>> costs)
+    implements MeasurementReport {
   /**
    * How cost grows from one number of patients to the next: with linear time and flat memory, as
    * the patients, and by 1.
@@ -79,7 +75,7 @@ public record PatientsReport(
     return growth;
   }
 
-  /** A table for people. */
+  @Override
   public String text() {
     StringBuilder text = new StringBuilder();
     line(text, "%s at %d px, %d threads, drawn pairs", recipe, imageSize, threads);
@@ -134,14 +130,5 @@ public record PatientsReport(
 
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
-  }
-
-  /** The measurement as JSON. */
-  public String json() {
-    try {
-      return JSON.writeValueAsString(this) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a measurement is always writable", e);
-    }
   }
 }
