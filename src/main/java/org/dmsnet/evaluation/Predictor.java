@@ -9,6 +9,7 @@ import org.dmsnet.data.PairCache;
 import org.dmsnet.data.PairIterator;
 import org.dmsnet.data.Patient;
 import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.LayerWorkspaces;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -50,6 +51,7 @@ public final class Predictor {
    * @return one row a patient
    */
   public Predictions predict(ComputationGraph network, List<String> ids, IntConsumer done) {
+    LayerWorkspaces.prepare();
     List<String> rows = new ArrayList<>();
     List<double[]> probabilities = new ArrayList<>();
     List<boolean[]> truth = new ArrayList<>();

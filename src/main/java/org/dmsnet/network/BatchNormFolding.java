@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.kernel.ConvolutionKernel;
+import org.dmsnet.network.kernel.Kernels;
 import org.dmsnet.network.layer.DilatedConvolution;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -72,6 +73,7 @@ public record BatchNormFolding(ComputationGraph network, List<String> folded, Li
               + " folded, or it has been already.");
     }
     normOf.forEach((taking, norm) -> remove(conf, taking, norm));
+    Kernels.planMemory(conf);
     conf.setTopologicalOrder(null);
     conf.setTopologicalOrderStr(null);
     ComputationGraph folded = new ComputationGraph(conf);

@@ -15,6 +15,7 @@ import org.dmsnet.data.StageTimes;
 import org.dmsnet.data.image.Preparation;
 import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.LayerWorkspaces;
 import org.dmsnet.runtime.TemporaryFolder;
 import org.dmsnet.training.Optimization;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -102,6 +103,7 @@ public record DataBench(
     Optimization.configure(conf, recipe.training(), stepsPerEpoch);
     ComputationGraph network = new ComputationGraph(conf);
     network.init();
+    LayerWorkspaces.prepare();
     network.fit(batch);
     long start = System.nanoTime();
     for (int step = 0; step < steps; step++) {

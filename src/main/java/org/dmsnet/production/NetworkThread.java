@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.dmsnet.runtime.LayerWorkspaces;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -19,7 +20,13 @@ final class NetworkThread implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
-            Thread made = new Thread(work, "dmsnet-network");
+            Thread made =
+                new Thread(
+                    () -> {
+                      LayerWorkspaces.prepare();
+                      work.run();
+                    },
+                    "dmsnet-network");
             made.setDaemon(true);
             return made;
           });

@@ -15,6 +15,7 @@ import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.TrainingRecipe;
 import org.dmsnet.runtime.AtomicFile;
 import org.dmsnet.runtime.GraphZip;
+import org.dmsnet.runtime.LayerWorkspaces;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -164,6 +165,7 @@ public final class Trainer {
    * @throws UserException where training diverged or the disk is full; the last checkpoint is good
    */
   public Trained train() {
+    LayerWorkspaces.prepare();
     TrainingRecipe training = recipe.training();
     Collection<TrainingListener> before = List.copyOf(network.getListeners());
     List<TrainingListener> all = new ArrayList<>();

@@ -8,9 +8,11 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.dmsnet.network.layer.LayerRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** DL4J's batch norm, maps [N,C,H,W], faster in training: see {@link BatchNormRuntime}. */
-public class BatchNormKernel extends BatchNormalization {
+public class BatchNormKernel extends BatchNormalization implements Kernel {
+  @JsonProperty private boolean channelsLast;
 
   /** For JSON; {@link Kernels#in} fills it. */
   public BatchNormKernel() {}
@@ -30,5 +32,15 @@ public class BatchNormKernel extends BatchNormalization {
         layerIndex,
         layerParamsView,
         initializeParams);
+  }
+
+  @Override
+  public boolean isChannelsLast() {
+    return channelsLast;
+  }
+
+  @Override
+  public void setChannelsLast(boolean channelsLast) {
+    this.channelsLast = channelsLast;
   }
 }

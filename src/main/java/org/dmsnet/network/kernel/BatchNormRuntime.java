@@ -1,5 +1,6 @@
 package org.dmsnet.network.kernel;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -12,148 +13,121 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
-import org.nd4j.linalg.api.ops.impl.reduce3.Dot;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Batch norm of maps in training: y = gamma (x - m) / s + beta, with m and s^2 = v + eps of the
- * batch, per channel over M = N H W values.
- *
- * <p>DL4J's variance takes ten times as long as this one's two passes, and its gradient (oneDNN's,
- * and then two more of its own that nobody reads) four times as long as
- *
- * <pre>
- * dL/dbeta  = sum(dy)
- * dL/dgamma = sum(dy (x - m)) / s
- * dL/dx     = gamma/s dy - gamma/s^2 dgamma/M (x - m) - gamma/s dbeta/M
- * </pre>
- *
- * Sums run over the contiguous H*W first. Inference, and what is not a plain FLOAT map [N,C,H,W],
- * is DL4J's.
+ * Batch norm of maps by oneDNN's own primitives, y = gamma (x - m) / sqrt(v + eps) + beta, with m
+ * and v of the batch in training. What they do not serve is DL4J's, whose variance takes four times
+ * as long, and whose gradient is computed and then followed by two more that nobody reads.
  */
 final class BatchNormRuntime extends BatchNormalization {
+  private static final String GAMMA = BatchNormalizationParamInitializer.GAMMA;
+  private static final String BETA = BatchNormalizationParamInitializer.BETA;
+  private static final String MEAN = BatchNormalizationParamInitializer.GLOBAL_MEAN;
+  private static final String VARIANCE = BatchNormalizationParamInitializer.GLOBAL_VAR;
 
-  /** Of the last training batch, [1,C,1,1]: its mean and 1/s; empty before one. */
+  private transient BatchNormPrimitives primitives;
+  private long[] madeFor;
+  private Layout layout;
+
+  /** Of the last training batch; null before one. */
   private INDArray mean;
 
-  private INDArray inverse;
-
-  /** Mean and variance [1,C], as the running statistics are. */
-  private INDArray meanRow;
-
-  private INDArray varianceRow;
+  private INDArray variance;
 
   BatchNormRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
 
-  private boolean isMine(INDArray x) {
+  private boolean isMine() {
     var layer = layerConf();
-    return x.rank() == 4
-        && x.dataType() == DataType.FLOAT
+    return DnnEngine.serves(input)
         && dataType == DataType.FLOAT
         && layer.getCnn2DFormat() == CNN2DFormat.NCHW
         && !layer.isUseLogStd()
-        && !layer.isLockGammaBeta()
-        && Strides.isPlain(x);
+        && !layer.isLockGammaBeta();
+  }
+
+  private BatchNormPrimitives primitivesFor(INDArray x) {
+    Layout found = Layout.of(x);
+    if (layout != found || !Arrays.equals(x.shape(), madeFor)) {
+      primitives = new BatchNormPrimitives(found, x.shape(), layerConf().getEps());
+      layout = found;
+      madeFor = x.shape();
+    }
+    return primitives;
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    if (!training || !isMine(input)) {
+    if (!isMine()) {
       return super.activate(training, workspaces);
     }
+    INDArray x = Layout.known(input);
+    BatchNormPrimitives norm = primitivesFor(x);
     INDArray y =
-        workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.shape(), 'c');
-    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      double count = input.length() / (double) input.size(1);
-      mean = perChannel(rows(input).sum(1), input).divi(count);
-      broadcast("subtract", input, mean, y);
-      INDArray squares = Nd4j.getExecutioner().exec(new SquaredNorm(rows(y), 1));
-      INDArray variance = perChannel(squares, input).divi(count);
-      inverse = inverseRoot(variance.add(layerConf().getEps()));
-      meanRow = mean.reshape(1, input.size(1));
-      varianceRow = variance.reshape(1, input.size(1));
-      broadcast("multiply", y, channels(BatchNormalizationParamInitializer.GAMMA).mul(inverse), y);
-      broadcast("add", y, channels(BatchNormalizationParamInitializer.BETA), y);
+        ((Kernel) layerConf())
+            .outputLayout(layout)
+            .create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, x.shape());
+    INDArray gamma = getParam(GAMMA);
+    INDArray beta = getParam(BETA);
+    if (!training) {
+      norm.inference()
+          .run(
+              workspaces,
+              ArrayType.FF_WORKING_MEM,
+              x,
+              gamma,
+              beta,
+              getParam(MEAN),
+              getParam(VARIANCE),
+              y);
+      return y;
     }
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      mean = getParam(MEAN).like();
+      variance = getParam(VARIANCE).like();
+    }
+    norm.training().run(workspaces, ArrayType.FF_WORKING_MEM, x, gamma, beta, mean, variance, y);
     return y;
   }
 
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(INDArray dy, LayerWorkspaceMgr workspaces) {
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    if (mean == null || !isMine(input)) {
-      return super.backpropGradient(dy, workspaces);
+    if (mean == null || !isMine()) {
+      return super.backpropGradient(epsilon, workspaces);
     }
-    INDArray dyPlain = Strides.isPlain(dy) ? dy : dy.dup('c');
-    INDArray dx =
-        workspaces.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-    INDArray centred =
-        workspaces.createUninitialized(
-            ArrayType.BP_WORKING_MEM, DataType.FLOAT, input.shape(), 'c');
-    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      double count = input.length() / (double) input.size(1);
-      broadcast("subtract", input, mean, centred);
-      INDArray dBeta = perChannel(rows(dyPlain).sum(1), input);
-      INDArray dots = Nd4j.getExecutioner().exec(new Dot(rows(centred), rows(dyPlain), 1));
-      INDArray dGamma = perChannel(dots, input).muli(inverse);
-      INDArray slope = channels(BatchNormalizationParamInitializer.GAMMA).mul(inverse);
-      broadcast("multiply", dyPlain, slope, dx);
-      broadcast("multiply", centred, slope.mul(inverse).muli(dGamma).divi(-count), centred);
-      dx.addi(centred);
-      broadcast("add", dx, slope.mul(dBeta).divi(-count), dx);
-      return new Pair<>(gradient(dGamma, dBeta), dx);
-    }
+    INDArray x = Layout.known(input);
+    BatchNormPrimitives norm = primitivesFor(x);
+    INDArray dx = layout.createGradient(workspaces, x);
+    norm.gradient()
+        .run(
+            workspaces,
+            ArrayType.BP_WORKING_MEM,
+            x,
+            getParam(GAMMA),
+            getParam(BETA),
+            mean,
+            variance,
+            Layout.known(epsilon),
+            dx,
+            gradientViews.get(GAMMA),
+            gradientViews.get(BETA));
+    Gradient gradient = new DefaultGradient();
+    gradient.setGradientFor(GAMMA, gradientViews.get(GAMMA));
+    gradient.setGradientFor(BETA, gradientViews.get(BETA));
+    gradient.setGradientFor(MEAN, step(MEAN, mean));
+    gradient.setGradientFor(VARIANCE, step(VARIANCE, variance));
+    return new Pair<>(gradient, dx);
   }
 
   /** DL4J's convention: running statistics move by what their "gradient" is subtracted as. */
-  private Gradient gradient(INDArray dGamma, INDArray dBeta) {
-    double share = 1 - layerConf().getDecay();
-    Gradient gradient = new DefaultGradient();
-    assign(gradient, BatchNormalizationParamInitializer.GAMMA, dGamma);
-    assign(gradient, BatchNormalizationParamInitializer.BETA, dBeta);
-    assign(
-        gradient,
-        BatchNormalizationParamInitializer.GLOBAL_MEAN,
-        getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN).sub(meanRow).muli(share));
-    assign(
-        gradient,
-        BatchNormalizationParamInitializer.GLOBAL_VAR,
-        getParam(BatchNormalizationParamInitializer.GLOBAL_VAR).sub(varianceRow).muli(share));
-    return gradient;
-  }
-
-  private void assign(Gradient gradient, String key, INDArray value) {
-    INDArray view = gradientViews.get(key);
-    view.assign(value.reshape(view.shape()));
-    gradient.setGradientFor(key, view);
-  }
-
-  private INDArray channels(String key) {
-    return getParam(key).reshape(1, input.size(1), 1, 1);
-  }
-
-  /** [N,C,H,W] as [N*C,H*W]. */
-  private static INDArray rows(INDArray map) {
-    return map.reshape('c', map.size(0) * map.size(1), map.size(2) * map.size(3));
-  }
-
-  /** Sums of [N*C] over N, as [1,C,1,1]. */
-  private static INDArray perChannel(INDArray sums, INDArray map) {
-    return sums.reshape('c', map.size(0), map.size(1)).sum(0).reshape(1, map.size(1), 1, 1);
-  }
-
-  private static INDArray inverseRoot(INDArray values) {
-    return Transforms.sqrt(values, false).rdivi(1.0);
-  }
-
-  private static void broadcast(String operation, INDArray x, INDArray channels, INDArray z) {
-    Nd4j.exec(DynamicCustomOp.builder(operation).addInputs(x, channels).addOutputs(z).build());
+  private INDArray step(String running, INDArray ofBatch) {
+    INDArray view = gradientViews.get(running);
+    INDArray value = getParam(running);
+    value.sub(ofBatch, view.reshape(value.shape())).muli(1 - layerConf().getDecay());
+    return view;
   }
 }

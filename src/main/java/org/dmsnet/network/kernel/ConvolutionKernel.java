@@ -8,12 +8,14 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.dmsnet.network.layer.LayerRuntime;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * DL4J's convolution, [N,C,H,W], whose backward pass does not compute the forward pass again: see
  * {@link ConvolutionRuntime}.
  */
-public class ConvolutionKernel extends ConvolutionLayer {
+public class ConvolutionKernel extends ConvolutionLayer implements Kernel {
+  @JsonProperty private boolean channelsLast;
 
   /** For JSON; {@link Kernels#in} fills it. */
   public ConvolutionKernel() {}
@@ -33,5 +35,15 @@ public class ConvolutionKernel extends ConvolutionLayer {
         layerIndex,
         layerParamsView,
         initializeParams);
+  }
+
+  @Override
+  public boolean isChannelsLast() {
+    return channelsLast;
+  }
+
+  @Override
+  public void setChannelsLast(boolean channelsLast) {
+    this.channelsLast = channelsLast;
   }
 }

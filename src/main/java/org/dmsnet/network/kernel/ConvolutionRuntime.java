@@ -1,61 +1,112 @@
 package org.dmsnet.network.kernel;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * DL4J's backward pass computes y = W * x + b again, to derive an activation function from it.
- * Where the activation is the identity, dL/dy needs no y: this class hands it to oneDNN as it is.
+ * y = W * x + b by oneDNN's own primitives; what they do not serve is DL4J's. DL4J's backward pass,
+ * moreover, computes y again to derive an activation function from it, even the identity.
  */
 final class ConvolutionRuntime extends ConvolutionLayer {
+  private static final String WEIGHT = ConvolutionParamInitializer.WEIGHT_KEY;
+  private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
+
+  private transient ConvolutionPrimitives primitives;
+  private long[] madeFor;
+  private long[] outputShape;
 
   ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
 
-  @Override
-  public Pair<Gradient, INDArray> backpropGradient(INDArray dy, LayerWorkspaceMgr workspaces) {
-    assertInputSet(true);
+  private boolean isMine() {
     var layer = layerConf();
-    Pair<Gradient, INDArray> gradients = null;
-    if (helper != null
-        && helperCountFail == 0
-        && input.dataType() == DataType.FLOAT
-        && dy.dataType() == DataType.FLOAT
+    return DnnEngine.serves(input)
+        && dataType == DataType.FLOAT
         && layer.getActivationFn() instanceof ActivationIdentity
         && layer.getCnn2dDataFormat() == CNN2DFormat.NCHW
-        && convolutionMode != ConvolutionMode.Same
+        && (convolutionMode == ConvolutionMode.Truncate
+            || convolutionMode == ConvolutionMode.Strict)
         && layer.getIDropout() == null
-        && layer.getWeightNoise() == null) {
-      gradients =
-          helper.backpropGradient(
-              input,
-              getParam(ConvolutionParamInitializer.WEIGHT_KEY),
-              hasBias() ? getParam(ConvolutionParamInitializer.BIAS_KEY) : null,
-              dy,
+        && layer.getWeightNoise() == null;
+  }
+
+  private ConvolutionPrimitives primitivesFor(INDArray x) {
+    if (!Arrays.equals(x.shape(), madeFor)) {
+      validateInputDepth(layerConf().getNIn());
+      var layer = layerConf();
+      int[] places =
+          ConvolutionUtils.getOutputSize(
+              x,
               layer.getKernelSize(),
               layer.getStride(),
               layer.getPadding(),
-              gradientViews.get(ConvolutionParamInitializer.BIAS_KEY),
-              gradientViews.get(ConvolutionParamInitializer.WEIGHT_KEY),
-              layer.getActivationFn(),
-              layer.getCudnnAlgoMode(),
-              layer.getCudnnBwdFilterAlgo(),
-              layer.getCudnnBwdDataAlgo(),
               convolutionMode,
               layer.getDilation(),
-              CNN2DFormat.NCHW,
-              workspaces);
+              CNN2DFormat.NCHW);
+      outputShape = new long[] {x.size(0), layer.getNOut(), places[0], places[1]};
+      primitives = new ConvolutionPrimitives(layer, x.shape(), outputShape);
+      madeFor = x.shape();
     }
-    return gradients != null ? gradients : super.backpropGradient(dy, workspaces);
+    return primitives;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    if (!isMine()) {
+      return super.activate(training, workspaces);
+    }
+    INDArray x = Layout.known(input);
+    Primitive forward = primitivesFor(x).forward();
+    Layout layout = ((Kernel) layerConf()).outputLayout(Layout.CHANNELS_LAST);
+    INDArray y = layout.create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, outputShape);
+    INDArray weights = getParam(WEIGHT);
+    if (hasBias()) {
+      forward.run(workspaces, ArrayType.FF_WORKING_MEM, x, weights, y, getParam(BIAS));
+    } else {
+      forward.run(workspaces, ArrayType.FF_WORKING_MEM, x, weights, y);
+    }
+    return y;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    if (!isMine()) {
+      return super.backpropGradient(epsilon, workspaces);
+    }
+    INDArray x = Layout.known(input);
+    INDArray dy = Layout.known(epsilon);
+    ConvolutionPrimitives convolution = primitivesFor(x);
+    Primitive ofWeights = convolution.gradientOfWeights();
+    Gradient gradient = new DefaultGradient();
+    INDArray dW = gradientViews.get(WEIGHT);
+    if (hasBias()) {
+      INDArray db = gradientViews.get(BIAS);
+      ofWeights.run(workspaces, ArrayType.BP_WORKING_MEM, x, dy, dW, db);
+      gradient.setGradientFor(BIAS, db);
+    } else {
+      ofWeights.run(workspaces, ArrayType.BP_WORKING_MEM, x, dy, dW);
+    }
+    gradient.setGradientFor(WEIGHT, dW);
+    INDArray dx = Layout.of(x).createGradient(workspaces, x);
+    convolution
+        .gradientOfInput()
+        .run(workspaces, ArrayType.BP_WORKING_MEM, dy, getParam(WEIGHT), dx);
+    return new Pair<>(gradient, dx);
   }
 }

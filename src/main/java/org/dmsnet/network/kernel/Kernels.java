@@ -1,14 +1,18 @@
 package org.dmsnet.network.kernel;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -31,7 +35,9 @@ public final class Kernels {
       Map.of(
           ConvolutionLayer.class.getName(), ConvolutionKernel.class,
           BatchNormalization.class.getName(), BatchNormKernel.class,
-          ActivationLayer.class.getName(), ReluKernel.class);
+          ActivationLayer.class.getName(), ReluKernel.class,
+          SubsamplingLayer.class.getName(), PoolingKernel.class,
+          ElementWiseVertex.class.getName(), SumKernel.class);
 
   private Kernels() {}
 
@@ -43,7 +49,20 @@ public final class Kernels {
    * @return the copy
    */
   public static ComputationGraphConfiguration in(ComputationGraphConfiguration conf) {
-    return changed(conf, Kernels::exchange);
+    ComputationGraphConfiguration exchanged = changed(conf, Kernels::exchange);
+    planMemory(exchanged);
+    return exchanged;
+  }
+
+  /**
+   * Decides anew which maps the kernels of a configuration lay channels last, and which they
+   * overwrite in training. {@link #in} does it; it is owed once more when vertices are added or
+   * taken away afterwards. A configuration without kernels stays as it is.
+   *
+   * @param conf changed in place
+   */
+  public static void planMemory(ComputationGraphConfiguration conf) {
+    MemoryPlan.write(conf);
   }
 
   /**
@@ -64,7 +83,11 @@ public final class Kernels {
     try {
       JsonNode tree = json.readTree(conf.toJson());
       tree.path("vertices")
-          .forEach(vertex -> change.accept(vertex.path("layerConf").path("layer")));
+          .forEach(
+              vertex -> {
+                JsonNode layer = vertex.path("layerConf").path("layer");
+                change.accept(layer.isMissingNode() ? vertex : layer);
+              });
       var exchanged = ComputationGraphConfiguration.fromJson(json.writeValueAsString(tree));
       keepParameterization(conf, exchanged);
       return exchanged;
@@ -77,6 +100,7 @@ public final class Kernels {
     Class<?> kernel = KERNELS.get(layer.path(TYPE).asText());
     if (kernel != null
         && (kernel != ReluKernel.class || isRelu(layer.path("activationFn")))
+        && (kernel != SumKernel.class || layer.path("op").asText().equals(Op.Add.name()))
         && layer instanceof ObjectNode object) {
       object.put(TYPE, kernel.getName());
     }
@@ -88,6 +112,7 @@ public final class Kernels {
         (stock, kernel) -> {
           if (type.equals(kernel.getName()) && layer instanceof ObjectNode object) {
             object.put(TYPE, stock);
+            object.remove(List.of("channelsLast", "inPlace"));
           }
         });
   }

@@ -23,28 +23,51 @@ final class ReluRuntime extends ActivationLayer {
     super(conf, dataType);
   }
 
-  @Override
-  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    assertInputSet(false);
-    if (!Strides.isPlain(input)) {
-      return super.activate(training, workspaces);
+  /** The input's layout if this class computes it, or null. */
+  private Layout layout() {
+    if (Strides.isPlain(input)) {
+      return Layout.CHANNELS_FIRST;
     }
-    INDArray y =
-        workspaces.createUninitialized(
-            ArrayType.ACTIVATIONS, input.dataType(), input.shape(), input.ordering());
-    return Nd4j.getExecutioner().exec(new RectifiedLinear(input, y));
+    return DnnEngine.serves(input) ? Layout.of(input) : null;
   }
 
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(INDArray dy, LayerWorkspaceMgr workspaces) {
-    assertInputSet(true);
-    if (!Strides.isPlain(input)) {
-      return super.backpropGradient(dy, workspaces);
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    Layout layout = layout();
+    if (layout == null) {
+      return super.activate(training, workspaces);
     }
-    INDArray dx =
-        workspaces.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), input.ordering());
-    Nd4j.getExecutioner().exec(new Step(input, dx, 0.0));
-    return new Pair<>(new DefaultGradient(), dx.muli(dy));
+    Overwriting kernel = (Overwriting) layerConf();
+    Layout outputLayout = kernel.outputLayout(layout);
+    if (outputLayout == layout && kernel.overwrites(training, input, workspaces)) {
+      INDArray flat = layout.flat(input);
+      Nd4j.getExecutioner().exec(new RectifiedLinear(flat, flat));
+      return input;
+    }
+    return outputLayout.computed(
+        layout,
+        input,
+        workspaces,
+        y -> Nd4j.getExecutioner().exec(new RectifiedLinear(layout.flat(input), y)));
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    Layout layout = layout();
+    if (layout == null) {
+      return super.backpropGradient(epsilon, workspaces);
+    }
+    INDArray dx = layout.createGradient(workspaces, input);
+    INDArray slopes = layout.flat(dx);
+    Nd4j.getExecutioner().exec(new Step(layout.flat(input), slopes, 0.0));
+    INDArray dy = epsilon;
+    if (layout == Layout.CHANNELS_LAST && Layout.of(epsilon) != layout) {
+      dy = layout.create(workspaces, ArrayType.BP_WORKING_MEM, input.dataType(), input.shape());
+      Layout.copy(Layout.known(epsilon), dy);
+    }
+    slopes.muli(layout.flat(dy));
+    return new Pair<>(new DefaultGradient(), dx);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.LayerWorkspaces;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
@@ -21,6 +22,7 @@ final class ModulesTask {
    * @return 1 - trunk / whole of each pair of steps
    */
   static List<Double> run(BenchFolder folder, Stopwatch watch) {
+    LayerWorkspaces.prepare();
     Recipe recipe = folder.recipe();
     MultiDataSet batch = BenchNetworks.batch(folder);
     ComputationGraph whole = BenchNetworks.of(recipe);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.BatchNormFolding;
 import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.LayerWorkspaces;
 import org.dmsnet.runtime.OneDnn;
 import org.dmsnet.runtime.ProcessMemory;
 import org.dmsnet.runtime.Versions;
@@ -27,6 +28,9 @@ final class VariantTask {
   static Measurement run(BenchFolder folder, Variant variant, Stopwatch watch) {
     Recipe recipe = folder.recipe();
     MultiDataSet batch = BenchNetworks.batch(folder);
+    if (variant != Variant.STOCK) {
+      LayerWorkspaces.prepare();
+    }
     ComputationGraph network = network(folder, recipe, variant);
     // What loading left behind is no part of a pass.
     System.gc();

@@ -1,0 +1,80 @@
+package org.dmsnet.network.kernel;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One array that a primitive of oneDNN reads or writes, and its way into the format wanted. */
+final class Argument {
+  private final memory wanted;
+  private final boolean isResult;
+  private final Change fixed;
+  private final Map<Layout, Change> byLayout = new EnumMap<>(Layout.class);
+
+  /**
+   * The array as it lies, and what turns it into what is wanted, or that into it: null if equal.
+   */
+  private record Change(memory array, reorder reorder) {}
+
+  private Change current;
+
+  /** See {@link Primitive#reads}. */
+  Argument(memory.desc array, memory.desc wanted, boolean isResult) {
+    this.wanted = unbound(wanted);
+    this.isResult = isResult;
+    fixed = array == null ? null : change(array);
+  }
+
+  private static memory unbound(memory.desc format) {
+    return new memory(format, DnnEngine.engine(), new Pointer());
+  }
+
+  private Change change(memory.desc array) {
+    if (array.equals(wanted.get_desc())) {
+      return new Change(wanted, null);
+    }
+    memory outer = unbound(array);
+    return new Change(outer, isResult ? new reorder(wanted, outer) : new reorder(outer, wanted));
+  }
+
+  memory wanted() {
+    return wanted;
+  }
+
+  /** Binds the memory of an array, and of its copy in the wanted format. */
+  void before(INDArray array, LayerWorkspaceMgr workspaces, ArrayType working, stream stream) {
+    current =
+        fixed != null
+            ? fixed
+            : byLayout.computeIfAbsent(
+                Layout.of(array), layout -> change(layout.describe(array.shape())));
+    bind(current.array(), array);
+    if (current.reorder() != null) {
+      long values = (wanted.get_desc().get_size() + Float.BYTES - 1) / Float.BYTES;
+      bind(
+          wanted,
+          workspaces.createUninitialized(working, DataType.FLOAT, new long[] {values}, 'c'));
+      if (!isResult) {
+        current.reorder().execute(stream, current.array(), wanted);
+      }
+    }
+  }
+
+  /** Puts a result where it belongs. */
+  void after(stream stream) {
+    if (isResult && current.reorder() != null) {
+      current.reorder().execute(stream, wanted, current.array());
+    }
+  }
+
+  private static void bind(memory memory, INDArray array) {
+    memory.set_data_handle(array.data().addressPointer());
+  }
+}

@@ -1,0 +1,99 @@
+package org.dmsnet.network.kernel;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+
+/**
+ * What the kernels of a network do with memory.
+ *
+ * <p>Maps lie channels last if a convolution of this package begins them and nothing but this
+ * package reads them. Whatever else the network holds sees channels first, and is as fast as it
+ * was.
+ *
+ * <p>In training, a ReLU or a sum overwrites its first input if no other vertex reads that, and if
+ * a kernel made it that does not need it for its gradient: convolution and batch norm need their
+ * inputs alone.
+ */
+final class MemoryPlan {
+  private final ComputationGraphConfiguration conf;
+  private final Set<String> channelsLast = new HashSet<>();
+
+  private MemoryPlan(ComputationGraphConfiguration conf) {
+    this.conf = conf;
+  }
+
+  /** Writes the plan into the kernels of a configuration. */
+  static void write(ComputationGraphConfiguration conf) {
+    new MemoryPlan(conf).write();
+  }
+
+  private void write() {
+    // A vertex may stand before those that it reads; each round finds what the last one allows.
+    int before;
+    do {
+      before = channelsLast.size();
+      conf.getVertices().forEach(this::visit);
+    } while (channelsLast.size() > before);
+    conf.getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (kernel(vertex) instanceof Overwriting overwriting) {
+                overwriting.setInPlace(mayOverwrite(conf.getVertexInputs().get(name).get(0)));
+              }
+            });
+  }
+
+  private boolean mayOverwrite(String input) {
+    Kernel made = kernel(conf.getVertices().get(input));
+    return made != null
+        && !(made instanceof PoolingKernel)
+        && readers(input).size() == 1
+        && !conf.getNetworkOutputs().contains(input);
+  }
+
+  private void visit(String name, GraphVertex vertex) {
+    Kernel kernel = kernel(vertex);
+    if (kernel != null) {
+      boolean last = begins(name, kernel) && onlyKernelsRead(name);
+      kernel.setChannelsLast(last);
+      if (last) {
+        channelsLast.add(name);
+      }
+    }
+  }
+
+  private boolean begins(String name, Kernel kernel) {
+    return kernel instanceof ConvolutionKernel
+        || channelsLast.containsAll(conf.getVertexInputs().get(name));
+  }
+
+  private boolean onlyKernelsRead(String name) {
+    List<String> readers = readers(name);
+    return !readers.isEmpty()
+        && !conf.getNetworkOutputs().contains(name)
+        && readers.stream().allMatch(reader -> kernel(conf.getVertices().get(reader)) != null);
+  }
+
+  /** The vertices that read a vertex, as often as they do. */
+  private List<String> readers(String name) {
+    return conf.getVertexInputs().entrySet().stream()
+        .flatMap(
+            inputs -> inputs.getValue().stream().filter(name::equals).map(input -> inputs.getKey()))
+        .toList();
+  }
+
+  /** The kernel that a vertex is or holds, or null. */
+  private static Kernel kernel(GraphVertex vertex) {
+    if (vertex instanceof LayerVertex layer) {
+      return layer.getPreProcessor() == null
+              && layer.getLayerConf().getLayer() instanceof Kernel kernel
+          ? kernel
+          : null;
+    }
+    return vertex instanceof Kernel kernel ? kernel : null;
+  }
+}

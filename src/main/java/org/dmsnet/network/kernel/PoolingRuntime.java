@@ -1,0 +1,97 @@
+package org.dmsnet.network.kernel;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.ConvolutionUtils;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Maximum pooling by oneDNN's own primitives; what they do not serve is DL4J's. */
+final class PoolingRuntime extends SubsamplingLayer {
+  private transient PoolingPrimitives primitives;
+  private long[] madeFor;
+  private long[] outputShape;
+  private Layout layout;
+
+  /** Where the last training batch's maxima were; null before one. */
+  private INDArray maxima;
+
+  PoolingRuntime(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  private boolean isMine() {
+    var layer = layerConf();
+    return DnnEngine.serves(input)
+        && dataType == DataType.FLOAT
+        && layer.getPoolingType() == PoolingType.MAX
+        && layer.getCnn2dDataFormat() == CNN2DFormat.NCHW
+        && Arrays.equals(layer.getDilation(), new int[] {1, 1})
+        && (convolutionMode == ConvolutionMode.Truncate
+            || convolutionMode == ConvolutionMode.Strict);
+  }
+
+  private PoolingPrimitives primitivesFor(INDArray x) {
+    Layout found = Layout.of(x);
+    if (layout != found || !Arrays.equals(x.shape(), madeFor)) {
+      var layer = layerConf();
+      int[] places =
+          ConvolutionUtils.getOutputSize(
+              x,
+              layer.getKernelSize(),
+              layer.getStride(),
+              layer.getPadding(),
+              convolutionMode,
+              layer.getDilation(),
+              CNN2DFormat.NCHW);
+      outputShape = new long[] {x.size(0), x.size(1), places[0], places[1]};
+      primitives = new PoolingPrimitives(layer, found, x.shape(), outputShape);
+      layout = found;
+      madeFor = x.shape();
+    }
+    return primitives;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    if (!isMine()) {
+      return super.activate(training, workspaces);
+    }
+    INDArray x = Layout.known(input);
+    PoolingPrimitives pooling = primitivesFor(x);
+    INDArray y =
+        ((Kernel) layerConf())
+            .outputLayout(layout)
+            .create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, outputShape);
+    if (training) {
+      long[] values = {(pooling.memoryOfMaxima() + Float.BYTES - 1) / Float.BYTES};
+      maxima = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, values, 'c');
+      pooling.training().run(workspaces, ArrayType.FF_WORKING_MEM, x, y, maxima);
+    } else {
+      pooling.inference().run(workspaces, ArrayType.FF_WORKING_MEM, x, y);
+    }
+    return y;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    if (maxima == null || !isMine()) {
+      return super.backpropGradient(epsilon, workspaces);
+    }
+    PoolingPrimitives pooling = primitivesFor(Layout.known(input));
+    INDArray dx = layout.createGradient(workspaces, input);
+    pooling.gradient().run(workspaces, ArrayType.BP_WORKING_MEM, Layout.known(epsilon), maxima, dx);
+    return new Pair<>(new DefaultGradient(), dx);
+  }
+}
