@@ -80,7 +80,7 @@ public final class Doctor {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("backend", backend + ", ND4J " + Versions.dl4j()));
     if (backend.startsWith("Cpu")) {
-      findings.add(oneDnn(OneDnn.isOn()));
+      findings.add(oneDnn(OneDnn.isOn(), OneDnn.hasLibrary()));
     }
     findings.add(
         Finding.ok("BLAS", String.valueOf(environment.get(Nd4jEnvironment.BLAS_VENDOR_KEY))));
@@ -92,7 +92,13 @@ public final class Doctor {
     return findings;
   }
 
-  static Finding oneDnn(boolean on) {
+  static Finding oneDnn(boolean on, boolean library) {
+    if (on && !library) {
+      return Finding.warning(
+          "oneDNN",
+          "on, through ND4J alone: half as fast as it could be",
+          "Put org.bytedeco:dnnl-platform on the class path; see docs/performance.md.");
+    }
     return on
         ? Finding.ok("oneDNN", "on")
         : Finding.warning(

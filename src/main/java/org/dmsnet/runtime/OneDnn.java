@@ -1,5 +1,7 @@
 package org.dmsnet.runtime;
 
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 
@@ -29,5 +31,17 @@ public final class OneDnn {
         Boolean.parseBoolean(
             System.getProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "true"));
     return !disabled && BaseMKLDNNHelper.mklDnnEnabled();
+  }
+
+  /**
+   * Whether oneDNN's own library (org.bytedeco:dnnl) is on the class path for this system. Without
+   * it, layers compute through ND4J: the same numbers, half as fast.
+   */
+  public static boolean hasLibrary() {
+    try {
+      return Loader.load(dnnl.class) != null;
+    } catch (LinkageError e) {
+      return false;
+    }
   }
 }

@@ -53,8 +53,9 @@ class DoctorTest {
   void oldJavaIsAProblemAndOneDnnOffAWarning() {
     assertEquals(Verdict.PROBLEM, Doctor.java(11).verdict());
     assertEquals(Verdict.OK, Doctor.java(17).verdict());
-    assertEquals(Verdict.WARNING, Doctor.oneDnn(false).verdict());
-    assertEquals(Verdict.OK, Doctor.oneDnn(true).verdict());
+    assertEquals(Verdict.WARNING, Doctor.oneDnn(false, true).verdict());
+    assertEquals(Verdict.WARNING, Doctor.oneDnn(true, false).verdict());
+    assertEquals(Verdict.OK, Doctor.oneDnn(true, true).verdict());
   }
 
   @Test

@@ -7,8 +7,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * oneDNN, called without ND4J between: its primitives take the memory of arrays as it lies, where
@@ -17,8 +15,6 @@ import org.slf4j.LoggerFactory;
  * are DL4J's own layers.
  */
 final class DnnEngine {
-  private static final Logger LOG = LoggerFactory.getLogger(DnnEngine.class);
-
   private DnnEngine() {}
 
   private static final class Loaded {
@@ -26,16 +22,11 @@ final class DnnEngine {
     static final ThreadLocal<stream> STREAM = ThreadLocal.withInitial(() -> new stream(ENGINE));
 
     private static engine load() {
-      if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU || !OneDnn.isOn()) {
-        return null;
-      }
-      try {
-        return new engine(engine.kind.cpu, 0);
-      } catch (LinkageError e) {
-        LOG.info(
-            "No oneDNN for this system, Deeplearning4j's own layers compute: {}", e.toString());
-        return null;
-      }
+      boolean usable =
+          Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU
+              && OneDnn.isOn()
+              && OneDnn.hasLibrary();
+      return usable ? new engine(engine.kind.cpu, 0) : null;
     }
   }
 

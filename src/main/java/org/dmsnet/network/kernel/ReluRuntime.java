@@ -1,5 +1,6 @@
 package org.dmsnet.network.kernel;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -15,9 +16,12 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * y = max(x, 0) and dL/dx = [x &gt; 0] dL/dy. DL4J copies x first, both ways, and its operation for
- * the derivative takes ten times a copy; a step and a product take two.
+ * the derivative takes ten times a copy.
  */
 final class ReluRuntime extends ActivationLayer {
+  private transient Primitive gradient;
+  private Layout madeWith;
+  private long[] madeFor;
 
   ReluRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -60,14 +64,22 @@ final class ReluRuntime extends ActivationLayer {
       return super.backpropGradient(epsilon, workspaces);
     }
     INDArray dx = layout.createGradient(workspaces, input);
-    INDArray slopes = layout.flat(dx);
-    Nd4j.getExecutioner().exec(new Step(layout.flat(input), slopes, 0.0));
-    INDArray dy = epsilon;
-    if (layout == Layout.CHANNELS_LAST && Layout.of(epsilon) != layout) {
-      dy = layout.create(workspaces, ArrayType.BP_WORKING_MEM, input.dataType(), input.shape());
-      Layout.copy(Layout.known(epsilon), dy);
+    if (DnnEngine.serves(input)) {
+      gradientFor(layout)
+          .run(workspaces, ArrayType.BP_WORKING_MEM, input, Layout.known(epsilon), dx);
+    } else {
+      Nd4j.getExecutioner().exec(new Step(input, dx, 0.0));
+      dx.muli(epsilon);
     }
-    slopes.muli(layout.flat(dy));
     return new Pair<>(new DefaultGradient(), dx);
+  }
+
+  private Primitive gradientFor(Layout layout) {
+    if (madeWith != layout || !Arrays.equals(input.shape(), madeFor)) {
+      gradient = ReluPrimitive.gradient(layout, input.shape());
+      madeWith = layout;
+      madeFor = input.shape();
+    }
+    return gradient;
   }
 }

@@ -20,6 +20,9 @@ final class BenchProcess {
   /** What SameDiff prints for every operation that it differentiates. */
   private static final String NOISE = "Added differentiated op";
 
+  /** What {@code ./dmsnet} sets, so that freed tensors leave the process. */
+  private static final String MALLOC = "MALLOC_MMAP_THRESHOLD_";
+
   private static final double NANOS = 1e-9;
 
   private final BenchFolder folder;
@@ -53,7 +56,7 @@ final class BenchProcess {
     command.add(String.valueOf(seconds));
     command.add(task.name());
     command.addAll(List.of(arguments));
-    return run(command);
+    return run(command, task != BenchWorker.Task.STOCK);
   }
 
   /**
@@ -83,14 +86,18 @@ final class BenchProcess {
    * Runs a command to its end.
    *
    * @param command program and arguments
+   * @param ours whether it is this software, with the environment that {@code ./dmsnet} gives it
    * @return seconds of the whole process
    * @throws UserException where it cannot be started or fails, with the last lines it said
    */
-  double run(List<String> command) {
+  double run(List<String> command, boolean ours) {
     File log = folder.path().resolve("log.txt").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
     builder.environment().put(THREADS, String.valueOf(threads));
+    if (!ours) {
+      builder.environment().remove(MALLOC);
+    }
     try {
       long start = System.nanoTime();
       Process process = builder.start();

@@ -133,7 +133,7 @@ public final class NetworkBench {
     List<Double> whole = new ArrayList<>();
     List<Map<String, Double>> stages = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      whole.add(process.run(predict));
+      whole.add(process.run(predict, true));
       process.work(
           BenchWorker.Task.COLD_START, left, right, String.valueOf(System.currentTimeMillis()));
       stages.add(folder.readResult(new TypeReference<>() {}));

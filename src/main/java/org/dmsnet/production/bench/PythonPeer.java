@@ -101,7 +101,8 @@ record PythonPeer(String python) {
     try {
       copy(NETWORK, folder);
       process.run(
-          List.of(python, copy(SCRIPT, folder).toString(), JSON.writeValueAsString(settings)));
+          List.of(python, copy(SCRIPT, folder).toString(), JSON.writeValueAsString(settings)),
+          false);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("settings are always writable", e);
     } catch (IOException e) {

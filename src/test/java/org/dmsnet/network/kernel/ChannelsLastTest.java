@@ -184,26 +184,26 @@ class ChannelsLastTest {
     return candidate instanceof Kernel kernel ? kernel : null;
   }
 
-  private static final int SIDE = 12;
+  static final int SIDE = 12;
 
-  private static ComputationGraph net(ComputationGraphConfiguration conf) {
+  static ComputationGraph net(ComputationGraphConfiguration conf) {
     ComputationGraph net = new ComputationGraph(conf);
     net.init();
     return net;
   }
 
-  private static INDArray image(long images, DataType type) {
+  static INDArray image(long images, DataType type) {
     return batch(images, SIDE, type).getFeatures(0);
   }
 
-  private static MultiDataSet batch(long images, int side, DataType type) {
+  static MultiDataSet batch(long images, int side, DataType type) {
     Nd4j.getRandom().setSeed(11);
     INDArray image = Nd4j.randn(DataType.DOUBLE, images, 3, side, side);
     INDArray labels = Nd4j.rand(DataType.DOUBLE, images, 2);
     return new MultiDataSet(image.castTo(type), labels.castTo(type));
   }
 
-  private static ComputationGraphConfiguration configuration(DataType type) {
+  static ComputationGraphConfiguration configuration(DataType type) {
     return configuration(type, 16, SIDE);
   }
 

@@ -147,7 +147,8 @@ class NetworkBenchTest {
                     List.of(
                         "sh",
                         "-c",
-                        "echo the last words; echo Added differentiated op add; exit 7")));
+                        "echo the last words; echo Added differentiated op add; exit 7"),
+                    true));
     assertTrue(failed.getMessage().contains("exit code 7"), failed.getMessage());
     assertTrue(failed.getMessage().endsWith("the last words"), failed.getMessage());
     assertEquals(UserException.MACHINE, failed.exitCode());
