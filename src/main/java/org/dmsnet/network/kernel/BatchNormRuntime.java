@@ -1,6 +1,5 @@
 package org.dmsnet.network.kernel;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -26,9 +25,7 @@ final class BatchNormRuntime extends BatchNormalization {
   private static final String MEAN = BatchNormalizationParamInitializer.GLOBAL_MEAN;
   private static final String VARIANCE = BatchNormalizationParamInitializer.GLOBAL_VAR;
 
-  private transient BatchNormPrimitives primitives;
-  private long[] madeFor;
-  private Layout layout;
+  private final PerMap<BatchNormPrimitives> primitives = new PerMap<>();
 
   /** Of the last training batch; null before one. */
   private INDArray mean;
@@ -49,13 +46,8 @@ final class BatchNormRuntime extends BatchNormalization {
   }
 
   private BatchNormPrimitives primitivesFor(INDArray x) {
-    Layout found = Layout.of(x);
-    if (layout != found || !Arrays.equals(x.shape(), madeFor)) {
-      primitives = new BatchNormPrimitives(found, x.shape(), layerConf().getEps());
-      layout = found;
-      madeFor = x.shape();
-    }
-    return primitives;
+    return primitives.of(
+        x, map -> new BatchNormPrimitives(Layout.of(map), map.shape(), layerConf().getEps()));
   }
 
   @Override
@@ -68,7 +60,7 @@ final class BatchNormRuntime extends BatchNormalization {
     BatchNormPrimitives norm = primitivesFor(x);
     INDArray y =
         ((Kernel) layerConf())
-            .outputLayout(layout)
+            .outputLayout(Layout.of(x))
             .create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, x.shape());
     INDArray gamma = getParam(GAMMA);
     INDArray beta = getParam(BETA);
@@ -101,7 +93,7 @@ final class BatchNormRuntime extends BatchNormalization {
     }
     INDArray x = Layout.known(input);
     BatchNormPrimitives norm = primitivesFor(x);
-    INDArray dx = layout.createGradient(workspaces, x);
+    INDArray dx = Layout.of(x).createGradient(workspaces, x);
     norm.gradient()
         .run(
             workspaces,

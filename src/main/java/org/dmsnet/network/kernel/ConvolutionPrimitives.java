@@ -27,6 +27,7 @@ final class ConvolutionPrimitives {
   private static final algorithm HOW = algorithm.convolution_direct;
 
   private final boolean hasBias;
+  private final long[] outputShape;
   private final memory.desc x;
   private final memory.desc y;
   private final memory.desc weights;
@@ -49,6 +50,7 @@ final class ConvolutionPrimitives {
    */
   ConvolutionPrimitives(ConvolutionLayer layer, long[] xShape, long[] yShape) {
     hasBias = layer.hasBias();
+    outputShape = yShape.clone();
     int[] kernel = layer.getKernelSize();
     long[] weightShape = {yShape[1], xShape[1], kernel[0], kernel[1]};
     x = Layout.CHANNELS_LAST.describe(xShape);
@@ -84,6 +86,10 @@ final class ConvolutionPrimitives {
             : new convolution_forward.desc(
                 kind, HOW, x, anyWeights, y, stride, dilation, padding, padding),
         DnnEngine.engine());
+  }
+
+  long[] outputShape() {
+    return outputShape.clone();
   }
 
   /** Of x, W, y and, where there is one, b. */

@@ -1,6 +1,5 @@
 package org.dmsnet.network.kernel;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -10,7 +9,6 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -24,9 +22,7 @@ final class ConvolutionRuntime extends ConvolutionLayer {
   private static final String WEIGHT = ConvolutionParamInitializer.WEIGHT_KEY;
   private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
-  private transient ConvolutionPrimitives primitives;
-  private long[] madeFor;
-  private long[] outputShape;
+  private final PerMap<ConvolutionPrimitives> primitives = new PerMap<>();
 
   ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -45,23 +41,24 @@ final class ConvolutionRuntime extends ConvolutionLayer {
   }
 
   private ConvolutionPrimitives primitivesFor(INDArray x) {
-    if (!Arrays.equals(x.shape(), madeFor)) {
-      validateInputDepth(layerConf().getNIn());
-      var layer = layerConf();
-      int[] places =
-          ConvolutionUtils.getOutputSize(
-              x,
-              layer.getKernelSize(),
-              layer.getStride(),
-              layer.getPadding(),
-              convolutionMode,
-              layer.getDilation(),
-              CNN2DFormat.NCHW);
-      outputShape = new long[] {x.size(0), layer.getNOut(), places[0], places[1]};
-      primitives = new ConvolutionPrimitives(layer, x.shape(), outputShape);
-      madeFor = x.shape();
-    }
-    return primitives;
+    return primitives.of(
+        x,
+        map -> {
+          validateInputDepth(layerConf().getNIn());
+          return new ConvolutionPrimitives(layerConf(), map.shape(), outputShape(map));
+        });
+  }
+
+  private long[] outputShape(INDArray x) {
+    var layer = layerConf();
+    return Layout.outputShape(
+        x,
+        layer.getNOut(),
+        layer.getKernelSize(),
+        layer.getStride(),
+        layer.getPadding(),
+        layer.getDilation(),
+        convolutionMode);
   }
 
   @Override
@@ -71,9 +68,11 @@ final class ConvolutionRuntime extends ConvolutionLayer {
       return super.activate(training, workspaces);
     }
     INDArray x = Layout.known(input);
-    Primitive forward = primitivesFor(x).forward();
+    ConvolutionPrimitives convolution = primitivesFor(x);
+    Primitive forward = convolution.forward();
     Layout layout = ((Kernel) layerConf()).outputLayout(Layout.CHANNELS_LAST);
-    INDArray y = layout.create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, outputShape);
+    INDArray y =
+        layout.create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, convolution.outputShape());
     INDArray weights = getParam(WEIGHT);
     if (hasBias()) {
       forward.run(workspaces, ArrayType.FF_WORKING_MEM, x, weights, y, getParam(BIAS));

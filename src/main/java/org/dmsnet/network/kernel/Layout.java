@@ -3,8 +3,11 @@ package org.dmsnet.network.kernel;
 import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -131,5 +134,20 @@ enum Layout {
 
   private memory memoryOf(INDArray map) {
     return new memory(describe(map.shape()), DnnEngine.engine(), map.data().addressPointer());
+  }
+
+  /** The shape that a convolution or a pooling with explicit padding makes of a map. */
+  static long[] outputShape(
+      INDArray x,
+      long channels,
+      int[] kernel,
+      int[] stride,
+      int[] padding,
+      int[] dilation,
+      ConvolutionMode mode) {
+    int[] places =
+        ConvolutionUtils.getOutputSize(
+            x, kernel, stride, padding, mode, dilation, CNN2DFormat.NCHW);
+    return new long[] {x.size(0), channels, places[0], places[1]};
   }
 }

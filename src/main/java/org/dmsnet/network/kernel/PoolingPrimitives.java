@@ -20,6 +20,7 @@ final class PoolingPrimitives {
 
   private final memory.desc x;
   private final memory.desc y;
+  private final long[] outputShape;
   private final long[] kernel;
   private final long[] stride;
   private final long[] padding;
@@ -39,6 +40,7 @@ final class PoolingPrimitives {
   PoolingPrimitives(SubsamplingLayer layer, Layout layout, long[] xShape, long[] yShape) {
     x = layout.describe(xShape);
     y = layout.describe(yShape);
+    outputShape = yShape.clone();
     kernel = IntStream.of(layer.getKernelSize()).asLongStream().toArray();
     stride = IntStream.of(layer.getStride()).asLongStream().toArray();
     padding = IntStream.of(layer.getPadding()).asLongStream().toArray();
@@ -54,6 +56,10 @@ final class PoolingPrimitives {
     return new pooling_forward.primitive_desc(
         new pooling_forward.desc(kind, HOW, x, y, stride, kernel, padding, padding),
         DnnEngine.engine());
+  }
+
+  long[] outputShape() {
+    return outputShape.clone();
   }
 
   /** Bytes that remember where the maxima were. */

@@ -10,17 +10,15 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Maximum pooling by oneDNN's own primitives; what they do not serve is DL4J's. */
 final class PoolingRuntime extends SubsamplingLayer {
-  private transient PoolingPrimitives primitives;
-  private long[] madeFor;
-  private long[] outputShape;
-  private Layout layout;
+  private static final int[] ONES = {1, 1};
+
+  private final PerMap<PoolingPrimitives> primitives = new PerMap<>();
 
   /** Where the last training batch's maxima were; null before one. */
   private INDArray maxima;
@@ -35,30 +33,27 @@ final class PoolingRuntime extends SubsamplingLayer {
         && dataType == DataType.FLOAT
         && layer.getPoolingType() == PoolingType.MAX
         && layer.getCnn2dDataFormat() == CNN2DFormat.NCHW
-        && Arrays.equals(layer.getDilation(), new int[] {1, 1})
+        && Arrays.equals(layer.getDilation(), ONES)
         && (convolutionMode == ConvolutionMode.Truncate
             || convolutionMode == ConvolutionMode.Strict);
   }
 
   private PoolingPrimitives primitivesFor(INDArray x) {
-    Layout found = Layout.of(x);
-    if (layout != found || !Arrays.equals(x.shape(), madeFor)) {
-      var layer = layerConf();
-      int[] places =
-          ConvolutionUtils.getOutputSize(
-              x,
-              layer.getKernelSize(),
-              layer.getStride(),
-              layer.getPadding(),
-              convolutionMode,
-              layer.getDilation(),
-              CNN2DFormat.NCHW);
-      outputShape = new long[] {x.size(0), x.size(1), places[0], places[1]};
-      primitives = new PoolingPrimitives(layer, found, x.shape(), outputShape);
-      layout = found;
-      madeFor = x.shape();
-    }
-    return primitives;
+    return primitives.of(
+        x,
+        map -> new PoolingPrimitives(layerConf(), Layout.of(map), map.shape(), outputShape(map)));
+  }
+
+  private long[] outputShape(INDArray x) {
+    var layer = layerConf();
+    return Layout.outputShape(
+        x,
+        x.size(1),
+        layer.getKernelSize(),
+        layer.getStride(),
+        layer.getPadding(),
+        ONES,
+        convolutionMode);
   }
 
   @Override
@@ -71,8 +66,8 @@ final class PoolingRuntime extends SubsamplingLayer {
     PoolingPrimitives pooling = primitivesFor(x);
     INDArray y =
         ((Kernel) layerConf())
-            .outputLayout(layout)
-            .create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, outputShape);
+            .outputLayout(Layout.of(x))
+            .create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, pooling.outputShape());
     if (training) {
       long[] values = {(pooling.memoryOfMaxima() + Float.BYTES - 1) / Float.BYTES};
       maxima = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, values, 'c');
@@ -89,8 +84,9 @@ final class PoolingRuntime extends SubsamplingLayer {
     if (maxima == null || !isMine()) {
       return super.backpropGradient(epsilon, workspaces);
     }
-    PoolingPrimitives pooling = primitivesFor(Layout.known(input));
-    INDArray dx = layout.createGradient(workspaces, input);
+    INDArray x = Layout.known(input);
+    PoolingPrimitives pooling = primitivesFor(x);
+    INDArray dx = Layout.of(x).createGradient(workspaces, x);
     pooling.gradient().run(workspaces, ArrayType.BP_WORKING_MEM, Layout.known(epsilon), maxima, dx);
     return new Pair<>(new DefaultGradient(), dx);
   }

@@ -1,6 +1,5 @@
 package org.dmsnet.network.kernel;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -19,9 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the derivative takes ten times a copy.
  */
 final class ReluRuntime extends ActivationLayer {
-  private transient Primitive gradient;
-  private Layout madeWith;
-  private long[] madeFor;
+  private final PerMap<Primitive> gradient = new PerMap<>();
 
   ReluRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -65,21 +62,13 @@ final class ReluRuntime extends ActivationLayer {
     }
     INDArray dx = layout.createGradient(workspaces, input);
     if (DnnEngine.serves(input)) {
-      gradientFor(layout)
+      gradient
+          .of(input, map -> ReluPrimitive.gradient(layout, map.shape()))
           .run(workspaces, ArrayType.BP_WORKING_MEM, input, Layout.known(epsilon), dx);
     } else {
       Nd4j.getExecutioner().exec(new Step(input, dx, 0.0));
       dx.muli(epsilon);
     }
     return new Pair<>(new DefaultGradient(), dx);
-  }
-
-  private Primitive gradientFor(Layout layout) {
-    if (madeWith != layout || !Arrays.equals(input.shape(), madeFor)) {
-      gradient = ReluPrimitive.gradient(layout, input.shape());
-      madeWith = layout;
-      madeFor = input.shape();
-    }
-    return gradient;
   }
 }

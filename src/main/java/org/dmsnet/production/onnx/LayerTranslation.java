@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.dmsnet.network.InferenceNorm;
 import org.dmsnet.network.kernel.ConvolutionKernel;
+import org.dmsnet.network.kernel.PoolingKernel;
 import org.dmsnet.network.layer.DilatedConvolution;
 import org.dmsnet.network.layer.GroupedConvolution;
 import org.dmsnet.network.samediff.SameDiffDefinition;
@@ -97,7 +98,7 @@ final class LayerTranslation {
     if (layer instanceof BatchNormalization norm) {
       return batchNorm(norm, x);
     }
-    if (layer.getClass() == SubsamplingLayer.class) {
+    if (layer.getClass() == SubsamplingLayer.class || layer.getClass() == PoolingKernel.class) {
       return pooling((SubsamplingLayer) layer, x);
     }
     if (layer instanceof GlobalPoolingLayer pooling) {
