@@ -27,9 +27,13 @@ final class PoolingRuntime extends SubsamplingLayer {
     super(conf, dataType);
   }
 
+  /** oneDNN 2.5 reads beyond a map that is smaller than the window: those are DL4J's. */
   private boolean isMine() {
     var layer = layerConf();
     return DnnEngine.serves(input)
+        && Layout.of(input) == Layout.CHANNELS_LAST
+        && layer.getKernelSize()[0] <= input.size(2)
+        && layer.getKernelSize()[1] <= input.size(3)
         && dataType == DataType.FLOAT
         && layer.getPoolingType() == PoolingType.MAX
         && layer.getCnn2dDataFormat() == CNN2DFormat.NCHW

@@ -161,6 +161,38 @@ class ChannelsLastTest {
     assertTrue(Double.isNaN(net.outputSingle(image).sumNumber().doubleValue()));
   }
 
+  /** As SPP's windows of 13 x 13 on a map of 6 x 6 are. */
+  @ParameterizedTest
+  @CsvSource({"3,1", "5,2", "9,4"})
+  void aWindowLargerThanTheMapPoolsLikeDl4j(int kernel, int padding) {
+    ComputationGraphConfiguration conf =
+        new NeuralNetConfiguration.Builder()
+            .seed(5)
+            .graphBuilder()
+            .addInputs("image")
+            .setInputTypes(InputType.convolutional(4, 4, 3))
+            .addLayer("conv", convolution(16, 1, 1, 0), "image")
+            .addLayer(
+                "max",
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                    .kernelSize(kernel, kernel)
+                    .stride(1, 1)
+                    .padding(padding, padding)
+                    .build(),
+                "conv")
+            .addLayer("next", convolution(8, 1, 1, 0), "max")
+            .setOutputs("next")
+            .build();
+    ComputationGraph stock = net(conf);
+    ComputationGraph ours = net(Kernels.in(conf));
+    ours.setParams(stock.params());
+    INDArray image = batch(3, 4, DataType.FLOAT).getFeatures(0);
+    for (int pass = 0; pass < 3; pass++) {
+      INDArray difference = stock.outputSingle(image).sub(ours.outputSingle(image));
+      assertEquals(0, difference.amaxNumber().doubleValue(), 1e-5);
+    }
+  }
+
   @Test
   void aPlanIsWrittenAnewWhenAForeignReaderComes() {
     ComputationGraphConfiguration conf = Kernels.in(configuration(DataType.FLOAT));
