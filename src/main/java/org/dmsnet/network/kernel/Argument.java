@@ -57,7 +57,7 @@ final class Argument {
                 Layout.of(array), layout -> change(layout.describe(array.shape())));
     bind(current.array(), array);
     if (current.reorder() != null) {
-      long values = (wanted.get_desc().get_size() + Float.BYTES - 1) / Float.BYTES;
+      long values = floats(wanted.get_desc());
       bind(
           wanted,
           workspaces.createUninitialized(working, DataType.FLOAT, new long[] {values}, 'c'));
@@ -76,5 +76,10 @@ final class Argument {
 
   private static void bind(memory memory, INDArray array) {
     memory.set_data_handle(array.data().addressPointer());
+  }
+
+  /** How many values of an array a format takes, padding included. */
+  static long floats(memory.desc format) {
+    return (format.get_size() + Float.BYTES - 1) / Float.BYTES;
   }
 }

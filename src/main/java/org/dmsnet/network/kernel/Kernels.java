@@ -20,9 +20,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Exchanges DL4J's convolution, batch norm and ReLU layers for the faster ones of this package, in
- * the configuration of <em>any</em> ComputationGraph. Names, parameters, their order and all
- * options stay, so that a model's coefficients fit before and after:
+ * Exchanges DL4J's convolution, batch norm, ReLU and pooling layers and its sums for the faster
+ * ones of this package, in the configuration of <em>any</em> ComputationGraph. Names, parameters,
+ * their order and all options stay, so that a model's coefficients fit before and after:
  *
  * <pre>{@code
  * ComputationGraph faster = new ComputationGraph(Kernels.in(network.getConfiguration()));

@@ -14,7 +14,7 @@ import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
-/** oneDNN's maximum pooling for maps of one shape and layout, and its gradient. */
+/** oneDNN's maximum pooling for maps of one shape that lie channels last, and its gradient. */
 final class PoolingPrimitives {
   private static final algorithm HOW = algorithm.pooling_max;
 
@@ -33,13 +33,12 @@ final class PoolingPrimitives {
    * Makes the pass of training; the others are made when they are asked for.
    *
    * @param layer kernel, stride, explicit padding
-   * @param layout of x and y
    * @param xShape [N,C,H,W]
    * @param yShape [N,C,H',W']
    */
-  PoolingPrimitives(SubsamplingLayer layer, Layout layout, long[] xShape, long[] yShape) {
-    x = layout.describe(xShape);
-    y = layout.describe(yShape);
+  PoolingPrimitives(SubsamplingLayer layer, long[] xShape, long[] yShape) {
+    x = Layout.CHANNELS_LAST.describe(xShape);
+    y = Layout.CHANNELS_LAST.describe(yShape);
     outputShape = yShape.clone();
     kernel = IntStream.of(layer.getKernelSize()).asLongStream().toArray();
     stride = IntStream.of(layer.getStride()).asLongStream().toArray();
@@ -62,9 +61,9 @@ final class PoolingPrimitives {
     return outputShape.clone();
   }
 
-  /** Bytes that remember where the maxima were. */
+  /** Length of the array that remembers where the maxima were. */
   long memoryOfMaxima() {
-    return formats.workspace_desc().get_size();
+    return Argument.floats(formats.workspace_desc());
   }
 
   /** Of x, y and the places of the maxima as a result. */

@@ -44,8 +44,7 @@ final class PoolingRuntime extends SubsamplingLayer {
 
   private PoolingPrimitives primitivesFor(INDArray x) {
     return primitives.of(
-        x,
-        map -> new PoolingPrimitives(layerConf(), Layout.of(map), map.shape(), outputShape(map)));
+        x, map -> new PoolingPrimitives(layerConf(), map.shape(), outputShape(map)));
   }
 
   private long[] outputShape(INDArray x) {
@@ -66,18 +65,17 @@ final class PoolingRuntime extends SubsamplingLayer {
     if (!isMine()) {
       return super.activate(training, workspaces);
     }
-    INDArray x = Layout.known(input);
-    PoolingPrimitives pooling = primitivesFor(x);
+    PoolingPrimitives pooling = primitivesFor(input);
     INDArray y =
         ((Kernel) layerConf())
-            .outputLayout(Layout.of(x))
+            .outputLayout(Layout.CHANNELS_LAST)
             .create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, pooling.outputShape());
     if (training) {
-      long[] values = {(pooling.memoryOfMaxima() + Float.BYTES - 1) / Float.BYTES};
+      long[] values = {pooling.memoryOfMaxima()};
       maxima = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, values, 'c');
-      pooling.training().run(workspaces, ArrayType.FF_WORKING_MEM, x, y, maxima);
+      pooling.training().run(workspaces, ArrayType.FF_WORKING_MEM, input, y, maxima);
     } else {
-      pooling.inference().run(workspaces, ArrayType.FF_WORKING_MEM, x, y);
+      pooling.inference().run(workspaces, ArrayType.FF_WORKING_MEM, input, y);
     }
     return y;
   }
@@ -88,9 +86,8 @@ final class PoolingRuntime extends SubsamplingLayer {
     if (maxima == null || !isMine()) {
       return super.backpropGradient(epsilon, workspaces);
     }
-    INDArray x = Layout.known(input);
-    PoolingPrimitives pooling = primitivesFor(x);
-    INDArray dx = Layout.of(x).createGradient(workspaces, x);
+    PoolingPrimitives pooling = primitivesFor(input);
+    INDArray dx = Layout.CHANNELS_LAST.createGradient(workspaces, input);
     pooling.gradient().run(workspaces, ArrayType.BP_WORKING_MEM, Layout.known(epsilon), maxima, dx);
     return new Pair<>(new DefaultGradient(), dx);
   }

@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -26,7 +27,8 @@ final class ReluRuntime extends ActivationLayer {
 
   /** The input's layout if this class computes it, or null. */
   private Layout layout() {
-    if (Strides.isPlain(input)) {
+    // Of any rank and type, where Layout knows maps alone.
+    if (input.ordering() == 'c' && Shape.hasDefaultStridesForShape(input)) {
       return Layout.CHANNELS_FIRST;
     }
     return DnnEngine.serves(input) ? Layout.of(input) : null;

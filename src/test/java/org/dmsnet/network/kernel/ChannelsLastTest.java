@@ -1,5 +1,11 @@
 package org.dmsnet.network.kernel;
 
+import static org.dmsnet.network.kernel.MixedNetwork.SIDE;
+import static org.dmsnet.network.kernel.MixedNetwork.batch;
+import static org.dmsnet.network.kernel.MixedNetwork.configuration;
+import static org.dmsnet.network.kernel.MixedNetwork.convolution;
+import static org.dmsnet.network.kernel.MixedNetwork.image;
+import static org.dmsnet.network.kernel.MixedNetwork.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -16,14 +22,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.runtime.OneDnn;
@@ -31,13 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Which maps lie channels last or are overwritten, and that neither changes a number. */
 class ChannelsLastTest {
@@ -214,101 +208,5 @@ class ChannelsLastTest {
     Object candidate =
         vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
     return candidate instanceof Kernel kernel ? kernel : null;
-  }
-
-  static final int SIDE = 12;
-
-  static ComputationGraph net(ComputationGraphConfiguration conf) {
-    ComputationGraph net = new ComputationGraph(conf);
-    net.init();
-    return net;
-  }
-
-  static INDArray image(long images, DataType type) {
-    return batch(images, SIDE, type).getFeatures(0);
-  }
-
-  static MultiDataSet batch(long images, int side, DataType type) {
-    Nd4j.getRandom().setSeed(11);
-    INDArray image = Nd4j.randn(DataType.DOUBLE, images, 3, side, side);
-    INDArray labels = Nd4j.rand(DataType.DOUBLE, images, 2);
-    return new MultiDataSet(image.castTo(type), labels.castTo(type));
-  }
-
-  static ComputationGraphConfiguration configuration(DataType type) {
-    return configuration(type, 16, SIDE);
-  }
-
-  /**
-   * A stem with pooling; a block whose input has three readers and whose sum adds three maps; a map
-   * that the same convolution's output sums with itself; a tanh and a concatenation, which are not
-   * kernels, in the middle and at the end.
-   */
-  private static ComputationGraphConfiguration configuration(
-      DataType type, int channels, int side) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(5)
-        .dataType(type)
-        .updater(new Sgd(0.05))
-        .graphBuilder()
-        .addInputs("image")
-        .setInputTypes(InputType.convolutional(side, side, 3))
-        .addLayer("stem", convolution(channels, 3, 1, 1), "image")
-        .addLayer("stem.norm", norm(), "stem")
-        .addLayer("stem.relu", relu(), "stem.norm")
-        .addLayer(
-            "max",
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .kernelSize(3, 3)
-                .stride(2, 2)
-                .padding(1, 1)
-                .build(),
-            "stem.relu")
-        .addLayer("left", convolution(channels, 3, 1, 1), "max")
-        .addLayer("left.norm", norm(), "left")
-        .addLayer("left.relu", relu(), "left.norm")
-        .addLayer("right", convolution(channels, 1, 1, 0), "max")
-        .addLayer("right.norm", norm(), "right")
-        .addLayer("again", convolution(channels, 3, 1, 1), "left.relu")
-        .addVertex("sum", add(), "right.norm", "again", "max")
-        .addLayer("sum.relu", relu(), "sum")
-        .addLayer("shared", convolution(channels, 1, 2, 0), "sum.relu")
-        .addVertex("twice", add(), "shared", "shared")
-        .addLayer("foreign", new ActivationLayer(Activation.TANH), "twice")
-        .addLayer("last", convolution(channels, 1, 1, 0), "foreign")
-        .addLayer("last.relu", relu(), "last")
-        .addVertex("both", new MergeVertex(), "last.relu", "foreign")
-        .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), "both")
-        .addLayer(
-            "out",
-            new OutputLayer.Builder(LossFunction.XENT)
-                .nOut(2)
-                .activation(Activation.SIGMOID)
-                .build(),
-            "pool")
-        .setOutputs("out")
-        .build();
-  }
-
-  private static ElementWiseVertex add() {
-    return new ElementWiseVertex(ElementWiseVertex.Op.Add);
-  }
-
-  private static ActivationLayer relu() {
-    return new ActivationLayer(Activation.RELU);
-  }
-
-  private static ConvolutionLayer convolution(int out, int kernel, int stride, int padding) {
-    return new ConvolutionLayer.Builder(kernel, kernel)
-        .stride(stride, stride)
-        .padding(padding, padding)
-        .nOut(out)
-        .hasBias(kernel == 1)
-        .activation(Activation.IDENTITY)
-        .build();
-  }
-
-  private static BatchNormalization norm() {
-    return new BatchNormalization.Builder().useLogStd(false).build();
   }
 }

@@ -1,5 +1,6 @@
 package org.dmsnet.network.kernel;
 
+import static org.dmsnet.network.kernel.MixedNetwork.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -113,12 +114,6 @@ class KernelsTest {
     net.setLabels(batch.getLabels());
     net.computeGradientAndScore();
     return net.gradient().gradient();
-  }
-
-  private static ComputationGraph net(ComputationGraphConfiguration conf) {
-    ComputationGraph net = new ComputationGraph(conf);
-    net.init();
-    return net;
   }
 
   private static MultiDataSet batch(long pairs, DataType type) {

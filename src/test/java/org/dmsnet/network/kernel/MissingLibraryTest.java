@@ -59,9 +59,8 @@ class MissingLibraryTest {
 
   private static double[] output() {
     OneDnn.enable();
-    ComputationGraph net =
-        ChannelsLastTest.net(Kernels.in(ChannelsLastTest.configuration(DataType.FLOAT)));
-    net.fit(ChannelsLastTest.batch(2, ChannelsLastTest.SIDE, DataType.FLOAT));
-    return net.outputSingle(ChannelsLastTest.image(2, DataType.FLOAT)).toDoubleMatrix()[1];
+    ComputationGraph net = MixedNetwork.net(Kernels.in(MixedNetwork.configuration(DataType.FLOAT)));
+    net.fit(MixedNetwork.batch(2, MixedNetwork.SIDE, DataType.FLOAT));
+    return net.outputSingle(MixedNetwork.image(2, DataType.FLOAT)).toDoubleMatrix()[1];
   }
 }
