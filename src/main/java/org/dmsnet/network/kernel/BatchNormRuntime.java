@@ -77,9 +77,11 @@ final class BatchNormRuntime extends BatchNormalization {
               y);
       return y;
     }
-    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      mean = getParam(MEAN).like();
-      variance = getParam(VARIANCE).like();
+    if (mean == null) {
+      try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        mean = getParam(MEAN).like();
+        variance = getParam(VARIANCE).like();
+      }
     }
     norm.training().run(workspaces, ArrayType.FF_WORKING_MEM, x, gamma, beta, mean, variance, y);
     return y;

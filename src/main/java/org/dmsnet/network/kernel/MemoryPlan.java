@@ -1,5 +1,7 @@
 package org.dmsnet.network.kernel;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,10 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
  * <p>In training, a ReLU or a sum overwrites its first input if no other vertex reads that, and if
  * a kernel made it that does not need it for its gradient: convolution and batch norm need their
  * inputs alone.
+ *
+ * <p>The inputs of a sum share one gradient, which is the sum's, if none of them is changed before
+ * all have been read: where another vertex reads an input, too, DL4J adds that one's gradient to
+ * the array that it has. It does so after the gradients of all vertices downstream.
  */
 final class MemoryPlan {
   private final ComputationGraphConfiguration conf;
@@ -44,6 +50,9 @@ final class MemoryPlan {
               if (kernel(vertex) instanceof Overwriting overwriting) {
                 overwriting.setInPlace(mayOverwrite(conf.getVertexInputs().get(name).get(0)));
               }
+              if (vertex instanceof SumKernel sum) {
+                sum.setGradientShared(mayShareGradient(name));
+              }
             });
   }
 
@@ -53,6 +62,37 @@ final class MemoryPlan {
         && !(made instanceof PoolingKernel)
         && readers(input).size() == 1
         && !conf.getNetworkOutputs().contains(input);
+  }
+
+  private boolean mayShareGradient(String sum) {
+    List<String> inputs = conf.getVertexInputs().get(sum);
+    return channelsLast.containsAll(inputs)
+        && inputs.stream()
+            .allMatch(
+                input ->
+                    readers(input).stream()
+                        .filter(reader -> !reader.equals(sum))
+                        .allMatch(
+                            reader ->
+                                inputs.stream()
+                                    .filter(other -> !other.equals(input))
+                                    .allMatch(other -> leadsTo(reader, other))));
+  }
+
+  /** Whether a vertex is another one or upstream of it. */
+  private boolean leadsTo(String vertex, String target) {
+    Set<String> seen = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(target));
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (name.equals(vertex)) {
+        return true;
+      }
+      if (seen.add(name)) {
+        open.addAll(conf.getVertexInputs().getOrDefault(name, List.of()));
+      }
+    }
+    return false;
   }
 
   private void visit(String name, GraphVertex vertex) {

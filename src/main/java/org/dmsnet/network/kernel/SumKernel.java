@@ -11,6 +11,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public class SumKernel extends ElementWiseVertex implements Overwriting {
   @JsonProperty private boolean channelsLast;
   @JsonProperty private boolean inPlace;
+  @JsonProperty private boolean gradientShared;
 
   /** For JSON; {@link Kernels#in} fills it. */
   public SumKernel() {
@@ -22,6 +23,7 @@ public class SumKernel extends ElementWiseVertex implements Overwriting {
     SumKernel copy = new SumKernel();
     copy.setChannelsLast(channelsLast);
     copy.setInPlace(inPlace);
+    copy.setGradientShared(gradientShared);
     return copy;
   }
 
@@ -54,5 +56,15 @@ public class SumKernel extends ElementWiseVertex implements Overwriting {
   @Override
   public void setInPlace(boolean inPlace) {
     this.inPlace = inPlace;
+  }
+
+  /** Whether all inputs have the same array for their gradient. */
+  boolean isGradientShared() {
+    return gradientShared;
+  }
+
+  /** See {@link MemoryPlan}. */
+  void setGradientShared(boolean gradientShared) {
+    this.gradientShared = gradientShared;
   }
 }

@@ -12,10 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Sums maps of one shape that lie channels last; any others are DL4J's. */
 final class SumRuntime extends ElementWiseVertex {
   private static final Layout LAYOUT = Layout.CHANNELS_LAST;
-  private final Overwriting kernel;
+  private final SumKernel kernel;
 
-  SumRuntime(
-      ComputationGraph graph, String name, int index, Overwriting kernel, DataType dataType) {
+  SumRuntime(ComputationGraph graph, String name, int index, SumKernel kernel, DataType dataType) {
     super(graph, name, index, Op.Add, dataType);
     this.kernel = kernel;
   }
@@ -52,8 +51,13 @@ final class SumRuntime extends ElementWiseVertex {
     }
     INDArray[] gradients = new INDArray[inputs.length];
     for (int i = 0; i < gradients.length; i++) {
-      gradients[i] = LAYOUT.createGradient(workspaces, inputs[i]);
-      Layout.copy(Layout.known(epsilon), gradients[i]);
+      if (i > 0 && kernel.isGradientShared()) {
+        gradients[i] = gradients[0];
+      } else {
+        // The sum's own is in a workspace that DL4J closes as soon as the sum has read it.
+        gradients[i] = LAYOUT.createGradient(workspaces, inputs[i]);
+        Layout.copy(Layout.known(epsilon), gradients[i]);
+      }
     }
     return new Pair<>(null, gradients);
   }

@@ -91,16 +91,21 @@ public final class Cafm extends MendedVertex {
     SDVariable g1 = sd.mmul(rows, left.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
     SDVariable g2 =
         sd.mmul(columns, right.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
-    SDVariable out1 = left.mul(spatialAttention(sd, g1, p, h, w)).add(left);
-    SDVariable out2 = right.mul(spatialAttention(sd, g2, p, h, w)).add(right);
+    SDVariable out1 = gated(sd, left, spatialAttention(sd, g1, p, h, w));
+    SDVariable out2 = gated(sd, right, spatialAttention(sd, g2, p, h, w));
     return sd.concat(0, out1, out2);
+  }
+
+  /** out_i. */
+  private SDVariable gated(SameDiff sd, SDVariable f, SDVariable s) {
+    return SpatialGate.apply(sd, f, s, channels).add(f);
   }
 
   /** a_i, [N,A]. */
   private SDVariable channelAttention(
       SameDiff sd, SDVariable f, Map<String, SDVariable> p, String eye) {
     SDVariable gap = f.mean(2, 3);
-    SDVariable gmp = sd.max(f, 2, 3);
+    SDVariable gmp = GlobalMaximum.of(sd, f).reshape(-1, channels);
     return bottleneck(sd, gap, p.get("W" + eye), p.get("U" + eye))
         .add(bottleneck(sd, gmp, p.get("V" + eye), p.get("T" + eye)));
   }

@@ -32,7 +32,7 @@ public final class CiamSimilarity extends MendedVertex {
     SDVariable product = left.mul(right);
     SDVariable cosine =
         product.sum(true, 1).div(length(sd, left).mul(length(sd, right))); // [N,1,H,W]
-    return product.mul(cosine);
+    return SpatialGate.apply(sd, product, cosine, left.getShape()[1]);
   }
 
   private static SDVariable length(SameDiff sd, SDVariable f) {

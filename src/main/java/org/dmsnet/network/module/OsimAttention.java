@@ -41,9 +41,9 @@ public final class OsimAttention extends MendedLayer {
   @Override
   public SDVariable defineLayer(
       SameDiff sd, SDVariable f, Map<String, SDVariable> p, SDVariable mask) {
-    SDVariable weighted = f.mul(p.get("Ws").reshape(1, channels, 1, 1));
-    SDVariable logit = weighted.sum(true, 1).add(p.get("bs").reshape(1, 1, 1, 1));
-    return f.mul(sd.nn().sigmoid(WEIGHTS, logit));
+    SDVariable logit =
+        SpatialGate.sum(sd, f, p.get("Ws"), channels).add(p.get("bs").reshape(1, 1, 1, 1));
+    return SpatialGate.apply(sd, f, sd.nn().sigmoid(WEIGHTS, logit), channels);
   }
 
   @Override

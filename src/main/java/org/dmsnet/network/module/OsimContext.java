@@ -54,7 +54,7 @@ public final class OsimContext extends MendedLayer {
     int h = (int) x.getShape()[2];
     int w = (int) x.getShape()[3];
     SDVariable places = x.reshape(-1, (long) h * w); // [N*C,HW]
-    SDVariable gmp = sd.max(x, true, 2, 3).reshape(-1, in, 1);
+    SDVariable gmp = GlobalMaximum.of(sd, x).reshape(-1, in, 1);
     SDVariable gap = pool(sd, places, h, w, 1);
     SDVariable spp2 = pool(sd, places, h, w, 2);
     SDVariable spp4 = pool(sd, places, h, w, 4);

@@ -57,6 +57,8 @@ class ChannelsLastTest {
             "sum",
             "sum.relu",
             "again",
+            "inner",
+            "residual",
             "shared",
             "last"),
         where(Kernel::isChannelsLast));
@@ -66,8 +68,16 @@ class ChannelsLastTest {
   void whatANonKernelOrAnotherVertexReadsIsNotOverwritten() {
     // The sum's first input is left.norm; stem.relu feeds the pooling, which keeps its input.
     assertEquals(
-        Set.of("stem.relu", "left.relu", "sum", "sum.relu", "last.relu"),
+        Set.of("stem.relu", "left.relu", "sum", "sum.relu", "residual", "last.relu"),
         where(kernel -> kernel instanceof Overwriting overwriting && overwriting.isInPlace()));
+  }
+
+  @Test
+  void aSumsInputsShareTheirGradientIfNoneIsAddedToBeforeAllHaveReadIt() {
+    // The first sum's third input has another reader, which the first input does not depend on.
+    assertEquals(
+        Set.of("residual", "twice"),
+        where(kernel -> kernel instanceof SumKernel sum && sum.isGradientShared()));
   }
 
   @Test

@@ -49,9 +49,9 @@ final class MixedNetwork {
   }
 
   /**
-   * A stem with pooling; a block whose input has three readers and whose sum adds three maps; a map
-   * that the same convolution's output sums with itself; a tanh and a concatenation, which are not
-   * kernels, in the middle and at the end.
+   * A stem with pooling; a block whose input has three readers and whose sum adds three maps; a
+   * residual block; a map that the same convolution's output sums with itself; a tanh and a
+   * concatenation, which are not kernels, in the middle and at the end.
    */
   static ComputationGraphConfiguration configuration(DataType type, int channels, int side) {
     return new NeuralNetConfiguration.Builder()
@@ -80,7 +80,9 @@ final class MixedNetwork {
         .addLayer("again", convolution(channels, 3, 1, 1), "left.relu")
         .addVertex("sum", add(), "right.norm", "again", "max")
         .addLayer("sum.relu", relu(), "sum")
-        .addLayer("shared", convolution(channels, 1, 2, 0), "sum.relu")
+        .addLayer("inner", convolution(channels, 3, 1, 1), "sum.relu")
+        .addVertex("residual", add(), "inner", "sum.relu")
+        .addLayer("shared", convolution(channels, 1, 2, 0), "residual")
         .addVertex("twice", add(), "shared", "shared")
         .addLayer("foreign", new ActivationLayer(Activation.TANH), "twice")
         .addLayer("last", convolution(channels, 1, 1, 0), "foreign")
