@@ -10,6 +10,7 @@ import org.dmsnet.data.PairIterator;
 import org.dmsnet.data.Patient;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.LayerWorkspaces;
+import org.dmsnet.runtime.TensorMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -63,12 +64,14 @@ public final class Predictor {
         if (flip) {
           INDArray[] mirrored = swap.flipped(batch.getFeatures(0), batch.getFeatures(1));
           output = output.add(network.output(false, mirrored)[0]).divi(2);
+          TensorMemory.giveBack(mirrored);
         }
         for (int row = 0; row < patients.size(); row++) {
           rows.add(patients.get(row).id());
           probabilities.add(output.getRow(row).toDoubleVector());
           truth.add(truthOf(patients.get(row)));
         }
+        TensorMemory.giveBack(batch);
         done.accept(rows.size());
       }
     }

@@ -11,6 +11,7 @@ import org.dmsnet.data.SinglePair;
 import org.dmsnet.data.image.Photograph;
 import org.dmsnet.evaluation.EyeSwap;
 import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.TensorMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -172,8 +173,7 @@ public final class BinocularClassifier implements AutoCloseable {
     }
     List<Finding> findings = asked(pairs);
     for (SinglePair pair : pairs) {
-      pair.left().close();
-      pair.right().close();
+      TensorMemory.giveBack(pair.left(), pair.right());
     }
     return findings;
   }
@@ -182,14 +182,8 @@ public final class BinocularClassifier implements AutoCloseable {
     int n = pairs.size();
     INDArray left = Nd4j.concat(0, pairs.stream().map(SinglePair::left).toArray(INDArray[]::new));
     INDArray right = Nd4j.concat(0, pairs.stream().map(SinglePair::right).toArray(INDArray[]::new));
-    if (options.eyeEvidence()) {
-      EyeSwap swap = new EyeSwap(model.recipe());
-      INDArray leftMirrored = swap.inOtherPlace(left);
-      INDArray rightMirrored = swap.inOtherPlace(right);
-      left = Nd4j.concat(0, left, left, rightMirrored);
-      right = Nd4j.concat(0, right, leftMirrored, right);
-    }
-    double[][] outputs = outputs(left, right);
+    double[][] outputs = options.eyeEvidence() ? ofEachEye(left, right) : outputs(left, right);
+    TensorMemory.giveBack(left, right);
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       List<LabelFinding> labels = new ArrayList<>();
@@ -231,11 +225,24 @@ public final class BinocularClassifier implements AutoCloseable {
     return output[label.ordinal()] > model.thresholds().get(label.ordinal());
   }
 
+  /** For all pairs, then for all left eyes twice, then for all right eyes twice. */
+  private double[][] ofEachEye(INDArray left, INDArray right) {
+    EyeSwap swap = new EyeSwap(model.recipe());
+    INDArray leftMirrored = swap.inOtherPlace(left);
+    INDArray rightMirrored = swap.inOtherPlace(right);
+    INDArray lefts = Nd4j.concat(0, left, left, rightMirrored);
+    INDArray rights = Nd4j.concat(0, right, leftMirrored, right);
+    double[][] outputs = outputs(lefts, rights);
+    TensorMemory.giveBack(leftMirrored, rightMirrored, lefts, rights);
+    return outputs;
+  }
+
   private double[][] outputs(INDArray left, INDArray right) {
     INDArray output = network.output(left, right);
     if (options.flip()) {
       INDArray[] mirrored = new EyeSwap(model.recipe()).flipped(left, right);
       output = output.add(network.output(mirrored[0], mirrored[1])).divi(2);
+      TensorMemory.giveBack(mirrored);
     }
     return output.toDoubleMatrix();
   }

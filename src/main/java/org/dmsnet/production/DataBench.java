@@ -17,6 +17,7 @@ import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.LayerWorkspaces;
 import org.dmsnet.runtime.TemporaryFolder;
+import org.dmsnet.runtime.TensorMemory;
 import org.dmsnet.training.Optimization;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -86,7 +87,9 @@ public record DataBench(
       long made = 0;
       long start = System.nanoTime();
       while (pairs.hasNext()) {
-        made += pairs.next().getFeatures(0).size(0);
+        MultiDataSet batch = pairs.next();
+        made += batch.getFeatures(0).size(0);
+        TensorMemory.giveBack(batch);
       }
       return made * NANOS / (System.nanoTime() - start);
     }

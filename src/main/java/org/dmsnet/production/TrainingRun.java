@@ -27,6 +27,7 @@ import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.network.EyeHead;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.AtomicFile;
+import org.dmsnet.runtime.TensorMemory;
 import org.dmsnet.runtime.UserException;
 import org.dmsnet.training.ClassWeights;
 import org.dmsnet.training.LabelPrior;
@@ -245,6 +246,7 @@ public final class TrainingRun {
       }
     }
     BatchNormCalibration.Result result = BatchNormCalibration.calibrate(network, loaded, images);
+    images.forEach(TensorMemory::giveBack);
     say.accept(
         String.format(
             "Batch norms: %d folded ones given the statistics of %d training patients, their"

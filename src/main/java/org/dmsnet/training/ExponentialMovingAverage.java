@@ -2,6 +2,7 @@ package org.dmsnet.training;
 
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.dmsnet.runtime.TensorMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
 import org.nd4j.linalg.factory.Nd4j;
@@ -76,6 +77,7 @@ public final class ExponentialMovingAverage {
       return use.apply(network);
     } finally {
       network.params().assign(own);
+      TensorMemory.giveBack(own);
     }
   }
 

@@ -4,6 +4,8 @@ import java.util.List;
 import org.dmsnet.data.PairCache;
 import org.dmsnet.data.PairIterator;
 import org.dmsnet.recipe.Recipe;
+import org.dmsnet.runtime.TensorMemory;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /** The training patients of a data set as {@link TrainingBatches}. */
@@ -25,6 +27,11 @@ public final class PairBatches implements TrainingBatches, AutoCloseable {
   public MultiDataSetIterator epoch(int epoch) {
     iterator.setEpoch(epoch);
     return iterator;
+  }
+
+  @Override
+  public void trained(MultiDataSet batch) {
+    TensorMemory.giveBack(batch);
   }
 
   @Override

@@ -202,6 +202,7 @@ public final class Trainer {
           clock.stepDone(
               dataLoss.latest() / batch.getLabels(0).size(1), batch.getFeatures(0).size(0));
       progress.forEach(p -> p.stepDone(step));
+      batches.trained(batch);
     }
     if (clock.steps() != batches.stepsPerEpoch()) {
       throw new IllegalStateException(

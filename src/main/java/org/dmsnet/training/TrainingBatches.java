@@ -1,5 +1,6 @@
 package org.dmsnet.training;
 
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
@@ -16,6 +17,16 @@ public interface TrainingBatches {
    * @return an iterator at its start
    */
   MultiDataSetIterator epoch(int epoch);
+
+  /**
+   * Hears that a batch was trained on and is not needed any more: whoever makes each batch anew
+   * gives its memory back.
+   *
+   * @param batch one of {@link #epoch}
+   */
+  default void trained(MultiDataSet batch) {
+    // Batches that are kept for the next epoch stay.
+  }
 
   /** Batches in an epoch. */
   int stepsPerEpoch();

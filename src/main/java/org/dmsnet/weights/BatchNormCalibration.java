@@ -127,10 +127,9 @@ public final class BatchNormCalibration {
     boolean any = false;
     for (INDArray[] batch : images) {
       any = true;
-      Map<String, INDArray> activations = net.feedForward(batch, last, false, true);
-      moments.forEach((norm, moment) -> moment.add(activations.get(norm.input)));
-      // The network would otherwise hold this batch while the caller makes the next.
-      net.clear();
+      try (DetachedActivations activations = new DetachedActivations(net, last, batch)) {
+        moments.forEach((norm, moment) -> moment.add(activations.of(norm.input)));
+      }
     }
     if (!any) {
       throw new UserException("Batch norms cannot be calibrated without a single image.");

@@ -1,6 +1,7 @@
 package org.dmsnet.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -110,6 +111,22 @@ class BatchNormCalibrationTest {
     for (int channel = 0; channel < 4; channel++) {
       assertEquals(0, output.mean(0, 2, 3).getDouble(channel), 1e-4);
       assertEquals(1, output.var(false, 0, 2, 3).getDouble(channel), 1e-3);
+    }
+  }
+
+  @Test
+  void theMemoryOfAPassIsGivenBackButNotThePhotographs() {
+    ComputationGraph net = folded();
+    int last = net.topologicalSortOrder().length - 1;
+    INDArray[] images = inTwoBatches().get(0);
+    INDArray map;
+    try (DetachedActivations activations = new DetachedActivations(net, last, images)) {
+      map = activations.of("conv1");
+      assertFalse(map.wasClosed());
+    }
+    assertTrue(map.wasClosed());
+    for (INDArray image : images) {
+      assertFalse(image.wasClosed());
     }
   }
 
