@@ -1,12 +1,9 @@
 package org.dmsnet.data;
 
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -21,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The decoded, resized and corrected photographs of a dataset in a memory-mapped file, so that
- * neither a second epoch nor a second run decodes anything. Immutable and thread-safe.
+ * The decoded, resized and corrected photographs of a dataset in one file, so that neither a second
+ * epoch nor a second run decodes anything. Immutable and thread-safe.
  *
  * <p>The folder holds {@code pairs.bin}, RGB bytes [patient][eye][3][size][size] with the left eye
  * first, and {@code index.json}, written last: what was decoded, for which photographs, of what
@@ -45,7 +42,10 @@ public final class PairCache {
   private final List<Patient> patients;
   private final List<LeftOut> unreadable;
   private final int decodedImages;
-  private final List<MappedByteBuffer> segments;
+
+  /** Read, not mapped: mapped pages would count as memory of this process, patient by patient. */
+  private final RandomAccessFile pairs;
+
   private final List<double[]> qualities;
   private final Map<String, Integer> slots = new HashMap<>();
 
@@ -54,13 +54,13 @@ public final class PairCache {
       Preparation preparation,
       CacheIndex index,
       int decodedImages,
-      List<MappedByteBuffer> segments) {
+      RandomAccessFile pairs) {
     Set<String> bad = index.unreadable().stream().map(LeftOut::id).collect(Collectors.toSet());
     this.preparation = preparation;
     this.unreadable = List.copyOf(index.unreadable());
     this.patients = dataset.patients().stream().filter(p -> !bad.contains(p.id())).toList();
     this.decodedImages = decodedImages;
-    this.segments = segments;
+    this.pairs = pairs;
     this.qualities = index.qualities();
     for (int slot = 0; slot < dataset.patients().size(); slot++) {
       slots.put(dataset.patients().get(slot).id(), slot);
@@ -173,9 +173,8 @@ public final class PairCache {
         index.write(folder.resolve(INDEX));
       }
     }
-    List<MappedByteBuffer> segments =
-        map(folder.resolve(PAIRS), index.patients(), preparation.size());
-    return new PairCache(dataset, preparation, index, decoded, segments);
+    RandomAccessFile file = new RandomAccessFile(folder.resolve(PAIRS).toFile(), "r");
+    return new PairCache(dataset, preparation, index, decoded, file);
   }
 
   /** The index of a folder that fits the dataset, or null. */
@@ -190,23 +189,6 @@ public final class PairCache {
     } catch (IOException e) {
       return null;
     }
-  }
-
-  /** Maps the file in segments of whole pairs, since one mapping holds at most 2 GiB. */
-  private static List<MappedByteBuffer> map(Path pairs, int patients, int size) throws IOException {
-    List<MappedByteBuffer> segments = new ArrayList<>();
-    int perSegment = patientsPerSegment(size);
-    try (FileChannel channel = FileChannel.open(pairs, StandardOpenOption.READ)) {
-      for (int first = 0; first < patients; first += perSegment) {
-        long bytes = Math.min(perSegment, patients - first) * pairBytes(size);
-        segments.add(channel.map(FileChannel.MapMode.READ_ONLY, first * pairBytes(size), bytes));
-      }
-    }
-    return List.copyOf(segments);
-  }
-
-  private static int patientsPerSegment(int size) {
-    return (int) (Integer.MAX_VALUE / pairBytes(size));
   }
 
   /** Bytes of a decoded pair: 2 eyes, 3 channels. */
@@ -271,13 +253,22 @@ public final class PairCache {
    * @param id the patient's ID
    * @param left receives the left photograph, [3,size,size]
    * @param right receives the right photograph, [3,size,size]
+   * @throws UserException where the file is gone or cut short
    */
   public void read(String id, byte[] left, byte[] right) {
-    int slot = slots.get(id);
-    int perSegment = patientsPerSegment(size());
-    int start = (int) (slot % perSegment * pairBytes(size()));
-    MappedByteBuffer segment = segments.get(slot / perSegment);
-    segment.get(start, left);
-    segment.get(start + left.length, right);
+    // A channel would be closed by the interrupt that ends a thread of an iterator.
+    synchronized (pairs) {
+      try {
+        pairs.seek(slots.get(id) * pairBytes(size()));
+        pairs.readFully(left);
+        pairs.readFully(right);
+      } catch (IOException e) {
+        throw new UserException(
+            UserException.MACHINE,
+            "The decoded photographs of patient %s cannot be read from the cache any more (%s). Run the command again: it decodes what is missing."
+                .formatted(id, e),
+            e);
+      }
+    }
   }
 }

@@ -93,6 +93,29 @@ class PairCacheTest {
   }
 
   @Test
+  void aCacheThatIsCutShortWhileItIsOpenSaysSo() throws IOException {
+    PairCache cache = open(tiny().open(), 1);
+    Files.write(cacheFiles().get(1), new byte[7]);
+    byte[] eye = new byte[3 * SIZE * SIZE];
+    String id = cache.patients().get(0).id();
+    UserException e =
+        assertThrows(UserException.class, () -> cache.read(id, eye, new byte[eye.length]));
+    assertTrue(e.getMessage().contains("patient " + id), e.getMessage());
+    assertEquals(UserException.MACHINE, e.exitCode());
+  }
+
+  @Test
+  void anInterruptOfOneReaderLeavesTheOthersTheCache() {
+    OdirDataset data = tiny().open();
+    PairCache cache = open(data, 1);
+    byte[] eye = new byte[3 * SIZE * SIZE];
+    Thread.currentThread().interrupt();
+    cache.read(cache.patients().get(0).id(), eye, new byte[eye.length]);
+    assertTrue(Thread.interrupted());
+    assertSameAsDecoded(data, cache);
+  }
+
+  @Test
   void aChangedPhotographIsDecodedAgain() {
     TinyOdir tiny = tiny();
     open(tiny.open(), 1);

@@ -46,6 +46,7 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
+    makeGradientFunction();
     INDArray given = epsilon;
     epsilon = given.mul(0.5);
     try {
@@ -53,16 +54,6 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
     } finally {
       epsilon = given;
       forgetSessions();
-    }
-  }
-
-  /** DL4J makes the gradient function inside a workspace that is closed before its second use. */
-  @Override
-  protected void doInit() {
-    super.doInit();
-    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      List<String> names = config.getVertexParams().getInputs();
-      sameDiff.createGradFunction(names.toArray(new String[0]));
     }
   }
 
@@ -79,5 +70,15 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
   @Override
   public SDVariable result() {
     return outputVar;
+  }
+
+  /** DL4J makes it inside a workspace that is closed before its second use. */
+  private void makeGradientFunction() {
+    if (!sameDiff.hasGradientFunction()) {
+      try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        List<String> names = config.getVertexParams().getInputs();
+        sameDiff.createGradFunction(names.toArray(new String[0]));
+      }
+    }
   }
 }
