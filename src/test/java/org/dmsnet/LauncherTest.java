@@ -25,6 +25,7 @@ class LauncherTest {
   @TempDir Path temporary;
   private Path project;
   private Path tools;
+  private String options = "";
 
   @BeforeEach
   void copyLauncher() throws IOException {
@@ -35,16 +36,7 @@ class LauncherTest {
     Files.createDirectories(project.resolve("src/main"));
     Files.createDirectories(project.resolve(".mvn"));
     Files.writeString(project.resolve("pom.xml"), "<project/>");
-    tool(
-        "java",
-        """
-        case "$*" in
-          -version) echo 'openjdk version "17.0.1" 2021-10-19' >&2 ;;
-          --list-modules) echo jdk.compiler@17 ;;
-          *BackendChoice*) echo "No driver." >&2; echo cpu ;;
-          *) echo "$0 $*"; exit 7 ;;
-        esac
-        """);
+    java("17.0.1");
     tool(
         "mvn",
         """
@@ -53,6 +45,21 @@ class LauncherTest {
         echo '[INFO] Downloading from central: https://repository/some.jar'
         echo jars > target/classpath.txt
         """);
+  }
+
+  /** A java of some version that prints these flags. */
+  private void java(String version, String... flags) throws IOException {
+    tool(
+        "java",
+        """
+        case "$*" in
+          *-version) echo 'openjdk version "%s" 2021-10-19' >&2; echo '%s' ;;
+          --list-modules) echo jdk.compiler@17 ;;
+          *BackendChoice*) echo "No driver." >&2; echo cpu ;;
+          *) echo "$0 $*"; exit 7 ;;
+        esac
+        """
+            .formatted(version, String.join(" ", flags)));
   }
 
   @Test
@@ -103,6 +110,22 @@ class LauncherTest {
   }
 
   @Test
+  void aJavaThatCanGiveMallocsMemoryBackIsAskedTo() throws Exception {
+    assertFalse(launch("doctor").output.contains("TrimNativeHeap"));
+    java("17.0.15", "uint TrimNativeHeapInterval = 0 {product}");
+    String asked = launch("doctor").output;
+    assertTrue(asked.contains(" -XX:TrimNativeHeapInterval=10000 "), asked);
+  }
+
+  @Test
+  void whoNamesACollectorChoosesTheHeapToo() throws Exception {
+    assertTrue(launch("doctor").output.contains(" -XX:+UseSerialGC -Xms64m "));
+    options = "-XX:+UseParallelGC";
+    String own = launch("doctor").output;
+    assertTrue(own.contains(options) && !own.contains("-Xms64m"), own);
+  }
+
+  @Test
   void failedBuildIsAnErrorAndIsTriedAgain() throws Exception {
     tool("mvn", "echo '[ERROR] no route to the repository'; exit 1\n");
     Outcome outcome = launch("doctor");
@@ -122,6 +145,7 @@ class LauncherTest {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(temporary.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(k -> k.equals("JAVA_HOME") || k.startsWith("DMSNET_"));
+    builder.environment().put("DMSNET_JAVA_OPTS", options);
     builder.environment().merge("PATH", tools.toString(), (old, t) -> t + File.pathSeparator + old);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
