@@ -31,11 +31,12 @@ class GraphCostTest {
     long without = small("casfm=false ciam=false cafm=false osim=none").multiplyAdds();
     long with = small("casfm=false ciam=false cafm=false osim=both").multiplyAdds();
     // C = 8, C' = 4, HW = 16: means of 1, 4 and 16 bins; four projections; interpolation of 22
-    // cells
+    // cells; the attention's 1x1 convolution to one channel, and the one that spreads it
     long bins = 8L * 16 * (1 + 4 + 16);
     long projections = 8L * 4 * (1 + 1 + 4 + 16);
     long interpolation = 4L * 22 * 16;
-    assertEquals(2 * (bins + projections + interpolation), with - without);
+    long attention = 2L * 4 * 16;
+    assertEquals(2 * (bins + projections + interpolation + attention), with - without);
   }
 
   @Test
@@ -43,10 +44,10 @@ class GraphCostTest {
     long without = small("casfm=false ciam=false cafm=false").multiplyAdds();
     long with = small("casfm=false ciam=false cafm=true").multiplyAdds();
     // A = 8, HW = 16: four two-layer attentions, X, two products with the maps, two 3x3
-    // convolutions an eye
+    // convolutions and the one that spreads their result an eye
     long attention = 4L * (8 * 2 + 2 * 8);
     long affinity = 8L * 8 + 2L * 8 * 8 * 16;
-    long spatial = 2L * 16 * (9 * 2 + 9);
+    long spatial = 2L * 16 * (9 * 2 + 9 + 8);
     assertEquals(attention + affinity + spatial, with - without);
   }
 
