@@ -1,6 +1,9 @@
 package org.dmsnet.network.kernel;
 
+import static org.dmsnet.network.kernel.MixedNetwork.convolution;
 import static org.dmsnet.network.kernel.MixedNetwork.net;
+import static org.dmsnet.network.kernel.MixedNetwork.norm;
+import static org.dmsnet.network.kernel.MixedNetwork.output;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -13,10 +16,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.runtime.OneDnn;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +29,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The faster layers compute what DL4J's do: outputs, gradients, running statistics, files. */
 class KernelsTest {
@@ -133,38 +132,18 @@ class KernelsTest {
         .graphBuilder()
         .addInputs("image")
         .setInputTypes(InputType.convolutional(9, 7, 3))
-        .addLayer("conv1", convolution(3, 2, 1, false), "image")
+        .addLayer("conv1", convolution(6, 3, 2, 1, false), "image")
         .addLayer("norm1", norm(), "conv1")
         .addLayer("relu1", new ActivationLayer(Activation.RELU), "norm1")
-        .addLayer("conv2", convolution(3, 1, 1, true), "relu1")
+        .addLayer("conv2", convolution(6, 3, 1, 1, true), "relu1")
         .addLayer("norm2", norm(), "conv2")
         .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "norm2", "relu1")
         .addLayer("relu2", new ActivationLayer(Activation.RELU), "sum")
-        .addLayer("conv3", convolution(1, 1, 0, false), "relu2")
+        .addLayer("conv3", convolution(6, 1, 1, 0, false), "relu2")
         .addLayer("tanh", new ActivationLayer(Activation.TANH), "conv3")
         .addLayer("pool", new GlobalPoolingLayer(), "tanh")
-        .addLayer(
-            "out",
-            new OutputLayer.Builder(LossFunction.XENT)
-                .nOut(2)
-                .activation(Activation.SIGMOID)
-                .build(),
-            "pool")
+        .addLayer("out", output(), "pool")
         .setOutputs("out")
         .build();
-  }
-
-  private static ConvolutionLayer convolution(int kernel, int stride, int padding, boolean bias) {
-    return new ConvolutionLayer.Builder(kernel, kernel)
-        .stride(stride, stride)
-        .padding(padding, padding)
-        .nOut(6)
-        .hasBias(bias)
-        .activation(Activation.IDENTITY)
-        .build();
-  }
-
-  private static BatchNormalization norm() {
-    return new BatchNormalization.Builder().useLogStd(false).build();
   }
 }

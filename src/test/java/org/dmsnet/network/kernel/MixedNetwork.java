@@ -89,13 +89,7 @@ final class MixedNetwork {
         .addLayer("last.relu", relu(), "last")
         .addVertex("both", new MergeVertex(), "last.relu", "foreign")
         .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), "both")
-        .addLayer(
-            "out",
-            new OutputLayer.Builder(LossFunction.XENT)
-                .nOut(2)
-                .activation(Activation.SIGMOID)
-                .build(),
-            "pool")
+        .addLayer("out", output(), "pool")
         .setOutputs("out")
         .build();
   }
@@ -108,17 +102,28 @@ final class MixedNetwork {
     return new ActivationLayer(Activation.RELU);
   }
 
+  static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunction.XENT)
+        .nOut(2)
+        .activation(Activation.SIGMOID)
+        .build();
+  }
+
   static ConvolutionLayer convolution(int out, int kernel, int stride, int padding) {
+    return convolution(out, kernel, stride, padding, kernel == 1);
+  }
+
+  static ConvolutionLayer convolution(int out, int kernel, int stride, int padding, boolean bias) {
     return new ConvolutionLayer.Builder(kernel, kernel)
         .stride(stride, stride)
         .padding(padding, padding)
         .nOut(out)
-        .hasBias(kernel == 1)
+        .hasBias(bias)
         .activation(Activation.IDENTITY)
         .build();
   }
 
-  private static BatchNormalization norm() {
+  static BatchNormalization norm() {
     return new BatchNormalization.Builder().useLogStd(false).build();
   }
 }
