@@ -67,16 +67,15 @@ final class MemoryPlan {
   private boolean mayShareGradient(String sum) {
     List<String> inputs = conf.getVertexInputs().get(sum);
     return channelsLast.containsAll(inputs)
-        && inputs.stream()
-            .allMatch(
-                input ->
-                    readers(input).stream()
-                        .filter(reader -> !reader.equals(sum))
-                        .allMatch(
-                            reader ->
-                                inputs.stream()
-                                    .filter(other -> !other.equals(input))
-                                    .allMatch(other -> leadsTo(reader, other))));
+        && inputs.stream().allMatch(input -> isAddedToLast(input, sum, inputs));
+  }
+
+  /** Whether all that reads an input beside the sum is upstream of the sum's other inputs. */
+  private boolean isAddedToLast(String input, String sum, List<String> inputs) {
+    List<String> readers = readers(input).stream().filter(name -> !name.equals(sum)).toList();
+    return inputs.stream()
+        .filter(other -> !other.equals(input))
+        .allMatch(other -> readers.stream().allMatch(reader -> leadsTo(reader, other)));
   }
 
   /** Whether a vertex is another one or upstream of it. */

@@ -8,9 +8,7 @@ import org.dmsnet.network.samediff.MendedVertex;
 import org.dmsnet.recipe.CafmRecipe;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -122,10 +120,10 @@ public final class Cafm extends MendedVertex {
     SDVariable described = sd.concat(1, g.mean(true, 1), sd.max(g, true, 1)); // [N,2,H,W]
     SDVariable hidden =
         sd.cnn()
-            .conv2d(described, kernel(sd, p.get("K1")), sameSize())
+            .conv2d(described, kernel(sd, p.get("K1")), SpatialGate.sameSize(3))
             .add(p.get("b1").reshape(1, 1, 1, 1));
     SDVariable logits =
-        sd.cnn().conv2d(sd.nn().relu(hidden, 0), kernel(sd, p.get("K2")), sameSize());
+        sd.cnn().conv2d(sd.nn().relu(hidden, 0), kernel(sd, p.get("K2")), SpatialGate.sameSize(3));
     SDVariable s = sd.nn().softmax(logits.reshape(-1, h * w), 1);
     if (spatialGain) {
       s = s.mul((double) (h * w));
@@ -139,17 +137,6 @@ public final class Cafm extends MendedVertex {
    */
   private static SDVariable kernel(SameDiff sd, SDVariable weight) {
     return sd.permute(weight, 2, 3, 1, 0);
-  }
-
-  private static Conv2DConfig sameSize() {
-    return Conv2DConfig.builder()
-        .kH(3)
-        .kW(3)
-        .pH(1)
-        .pW(1)
-        .dataFormat(Conv2DConfig.NCHW)
-        .weightsFormat(WeightsFormat.YXIO)
-        .build();
   }
 
   @Override

@@ -22,7 +22,7 @@ final class SpatialGate {
    * @return [N,1,H,W]
    */
   static SDVariable sum(SameDiff sd, SDVariable f, SDVariable weights, long channels) {
-    return sd.cnn().conv2d(f, weights.reshape(1, 1, channels, 1), everyPlace());
+    return sd.cnn().conv2d(f, weights.reshape(1, 1, channels, 1), sameSize(1));
   }
 
   /**
@@ -34,13 +34,20 @@ final class SpatialGate {
    */
   static SDVariable apply(SameDiff sd, SDVariable f, SDVariable s, long channels) {
     SDVariable ones = sd.constant(Nd4j.ones(f.dataType(), 1, 1, 1, channels));
-    return f.mul(sd.cnn().conv2d(s, ones, everyPlace()));
+    return f.mul(sd.cnn().conv2d(s, ones, sameSize(1)));
   }
 
-  private static Conv2DConfig everyPlace() {
+  /**
+   * A convolution that keeps the size of the map.
+   *
+   * @param side odd side of its weights, [side,side,in,out]
+   */
+  static Conv2DConfig sameSize(int side) {
     return Conv2DConfig.builder()
-        .kH(1)
-        .kW(1)
+        .kH(side)
+        .kW(side)
+        .pH(side / 2)
+        .pW(side / 2)
         .dataFormat(Conv2DConfig.NCHW)
         .weightsFormat(WeightsFormat.YXIO)
         .build();
