@@ -126,6 +126,12 @@ class LauncherTest {
   }
 
   @Test
+  void whatTrainsLeavesTheCoresToTheNetwork() throws Exception {
+    assertTrue(launch("train", "r.yaml").output.contains(" -XX:TieredStopAtLevel=1 "));
+    assertFalse(launch("predict", "m.zip").output.contains("TieredStopAtLevel"));
+  }
+
+  @Test
   void failedBuildIsAnErrorAndIsTriedAgain() throws Exception {
     tool("mvn", "echo '[ERROR] no route to the repository'; exit 1\n");
     Outcome outcome = launch("doctor");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +117,7 @@ public record ModelBundle(
    */
   public String fingerprint() {
     DigestOutputStream digest = Sha256.stream(OutputStream.nullOutputStream());
-    try (DataOutputStream out = new DataOutputStream(digest)) {
+    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(digest))) {
       Nd4j.write(network.params(), out);
       String rest =
           network.getConfiguration().toJson()

@@ -2,13 +2,17 @@ package org.dmsnet.runtime;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataBuffer.AllocationMode;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Reads an array that {@link Nd4j#write(INDArray, java.io.DataOutputStream)} wrote, from a file
@@ -23,6 +27,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class StoredArray {
   private static final int HEADER = 1 << 12;
 
+  /** Values that are read at a time. */
+  private static final int CHUNK = 1 << 18;
+
   private StoredArray() {}
 
   /**
@@ -36,13 +43,41 @@ final class StoredArray {
   static INDArray read(InputStream stream, long bytes) throws IOException {
     BufferedInputStream in = new BufferedInputStream(stream, 1 << 16);
     in.mark(HEADER);
-    check(new DataInputStream(in), bytes);
+    Header header = header(new DataInputStream(in), bytes);
+    if (header.type() == DataType.FLOAT) {
+      return floats(in, header);
+    }
     in.reset();
     return Nd4j.read(new DataInputStream(in));
   }
 
-  private static void check(DataInputStream in, long bytes) throws IOException {
-    long shapeLength = length(in, DataType.INT64, DataType.LONG);
+  /** What is said of the values that follow. */
+  private record Header(long[] shape, long[] strides, char order, DataType type, long values) {}
+
+  /** ND4J reads value by value, which takes three times as long, or ten without Java's C2. */
+  private static INDArray floats(InputStream in, Header header) throws IOException {
+    INDArray all = Nd4j.createUninitialized(DataType.FLOAT, header.values());
+    long read = 0;
+    while (read < header.values()) {
+      int count = (int) Math.min(CHUNK, header.values() - read);
+      byte[] bytes = in.readNBytes(count * Float.BYTES);
+      if (bytes.length < count * Float.BYTES) {
+        throw new EOFException("it ends early");
+      }
+      float[] chunk = new float[count];
+      ByteBuffer.wrap(bytes).asFloatBuffer().get(chunk);
+      INDArray values = Nd4j.createFromArray(chunk);
+      all.get(NDArrayIndex.interval(read, read + count)).assign(values);
+      TensorMemory.giveBack(values);
+      read += count;
+    }
+    return Nd4j.create(all.data(), header.shape(), header.strides(), 0, header.order());
+  }
+
+  private static Header header(DataInputStream in, long bytes) throws IOException {
+    mode(in);
+    long shapeLength = in.readLong();
+    type(in, DataType.INT64, DataType.LONG);
     if (shapeLength < 4 || shapeLength > Shape.shapeInfoLength(32)) {
       throw new IOException("its shape is damaged");
     }
@@ -54,7 +89,9 @@ final class StoredArray {
     if (shape[0] < 0 || shapeLength != Shape.shapeInfoLength(rank)) {
       throw new IOException("its shape is damaged");
     }
-    long values = length(in, DataType.FLOAT, DataType.DOUBLE);
+    mode(in);
+    long values = in.readLong();
+    DataType type = type(in, DataType.FLOAT, DataType.DOUBLE);
     long last = 0;
     for (int i = 1; i <= rank; i++) {
       long size = shape[i];
@@ -71,19 +108,27 @@ final class StoredArray {
     if (values < 1 || values > bytes / Float.BYTES) {
       throw new IOException("it promises " + values + " values and has " + bytes + " bytes");
     }
+    return new Header(
+        Arrays.copyOfRange(shape, 1, rank + 1),
+        Arrays.copyOfRange(shape, rank + 1, 2 * rank + 1),
+        (char) shape[shape.length - 1],
+        type,
+        values);
   }
 
-  private static long length(DataInputStream in, DataType one, DataType other) throws IOException {
+  private static void mode(DataInputStream in) throws IOException {
     String mode = in.readUTF();
     if (!mode.equals(AllocationMode.MIXED_DATA_TYPES.name())
         && !mode.equals(AllocationMode.LONG_SHAPE.name())) {
       throw new IOException("it is stored as " + mode);
     }
-    long length = in.readLong();
-    String type = in.readUTF();
-    if (!type.equals(one.name()) && !type.equals(other.name())) {
-      throw new IOException("it holds " + type);
-    }
-    return length;
+  }
+
+  private static DataType type(DataInputStream in, DataType... allowed) throws IOException {
+    String name = in.readUTF();
+    return Arrays.stream(allowed)
+        .filter(type -> type.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IOException("it holds " + name));
   }
 }

@@ -129,6 +129,8 @@ public final class NetworkBench {
     String left = photographs.resolve("0_left.jpg").toString();
     String right = photographs.resolve("0_right.jpg").toString();
     List<String> predict = BenchProcess.java(true, predictMain);
+    // ./dmsnet gives it to the measurement, and not to predict.
+    predict.removeIf(option -> option.startsWith("-XX:TieredStopAtLevel"));
     predict.addAll(List.of("predict", folder.model().toString(), "--left", left, "--right", right));
     List<Double> whole = new ArrayList<>();
     List<Map<String, Double>> stages = new ArrayList<>();
