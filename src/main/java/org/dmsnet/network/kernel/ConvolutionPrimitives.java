@@ -21,22 +21,18 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 /**
  * oneDNN's convolution for inputs of one shape, y = W * x + b, and its gradients. It computes with
  * channels last: formats that oneDNN may choose differ between its passes, and x and y of different
- * kinds lead it to a reference implementation, a hundred times as slow.
+ * kinds lead it to a reference implementation, a hundred times as slow. Where {@link Winograd}
+ * pays, and oneDNN has it for this processor, it computes in that one's format, in all passes the
+ * same.
  */
 final class ConvolutionPrimitives {
-  private static final algorithm HOW = algorithm.convolution_direct;
-
   private final boolean hasBias;
   private final long[] outputShape;
-  private final memory.desc x;
-  private final memory.desc y;
   private final memory.desc weights;
-  private final memory.desc anyWeights;
   private final memory.desc bias;
-  private final long[] stride;
-  private final long[] padding;
-  private final long[] dilation;
-  private final convolution_forward.primitive_desc formats;
+  private final convolution_forward.primitive_desc y;
+  private final convolution_backward_data.primitive_desc dx;
+  private final convolution_backward_weights.primitive_desc dW;
   private final Primitive forward;
   private Primitive gradientOfInput;
   private Primitive gradientOfWeights;
@@ -51,41 +47,86 @@ final class ConvolutionPrimitives {
   ConvolutionPrimitives(ConvolutionLayer layer, long[] xShape, long[] yShape) {
     hasBias = layer.hasBias();
     outputShape = yShape.clone();
-    int[] kernel = layer.getKernelSize();
-    long[] weightShape = {yShape[1], xShape[1], kernel[0], kernel[1]};
-    x = Layout.CHANNELS_LAST.describe(xShape);
-    y = Layout.CHANNELS_LAST.describe(yShape);
-    weights = described(memory.format_tag.oihw, weightShape);
-    anyWeights = described(memory.format_tag.any, weightShape);
+    weights = described(memory.format_tag.oihw, weightShape(layer, xShape, yShape));
     bias = described(memory.format_tag.x, yShape[1]);
-    stride = IntStream.of(layer.getStride()).asLongStream().toArray();
-    padding = IntStream.of(layer.getPadding()).asLongStream().toArray();
-    // oneDNN counts the places between two taps.
-    dilation = IntStream.of(layer.getDilation()).mapToLong(d -> d - 1L).toArray();
-    formats = formats();
+    Passes passes = null;
+    if (Winograd.pays(layer, xShape, yShape)) {
+      passes = passes(layer, algorithm.convolution_winograd, xShape, yShape);
+    }
+    if (passes == null) {
+      passes = passes(layer, algorithm.convolution_direct, xShape, yShape);
+    }
+    y = passes.y();
+    dx = passes.dx();
+    dW = passes.dW();
     forward =
-        new Primitive(new convolution_forward(formats))
-            .reads(DNNL_ARG_SRC, null, formats.src_desc())
-            .reads(DNNL_ARG_WEIGHTS, weights, formats.weights_desc())
-            .writes(DNNL_ARG_DST, null, formats.dst_desc());
+        new Primitive(new convolution_forward(y))
+            .reads(DNNL_ARG_SRC, null, y.src_desc())
+            .reads(DNNL_ARG_WEIGHTS, weights, y.weights_desc())
+            .writes(DNNL_ARG_DST, null, y.dst_desc());
     if (hasBias) {
       forward.reads(DNNL_ARG_BIAS, bias, bias);
     }
+  }
+
+  private record Passes(
+      convolution_forward.primitive_desc y,
+      convolution_backward_data.primitive_desc dx,
+      convolution_backward_weights.primitive_desc dW) {}
+
+  private static long[] weightShape(ConvolutionLayer layer, long[] xShape, long[] yShape) {
+    int[] kernel = layer.getKernelSize();
+    return new long[] {yShape[1], xShape[1], kernel[0], kernel[1]};
   }
 
   private static memory.desc described(memory.format_tag tag, long... shape) {
     return new memory.desc(shape, memory.data_type.f32, tag);
   }
 
-  private convolution_forward.primitive_desc formats() {
+  /** The three passes, or null where oneDNN lacks one of Winograd's for this processor. */
+  private Passes passes(ConvolutionLayer layer, algorithm how, long[] xShape, long[] yShape) {
+    boolean isDirect = how == algorithm.convolution_direct;
+    memory.format_tag map = isDirect ? memory.format_tag.nhwc : memory.format_tag.any;
+    memory.desc x = described(map, xShape);
+    memory.desc result = described(map, yShape);
+    memory.desc anyWeights = described(memory.format_tag.any, weightShape(layer, xShape, yShape));
+    long[] stride = IntStream.of(layer.getStride()).asLongStream().toArray();
+    long[] padding = IntStream.of(layer.getPadding()).asLongStream().toArray();
+    // oneDNN counts the places between two taps.
+    long[] dilation = IntStream.of(layer.getDilation()).mapToLong(d -> d - 1L).toArray();
     var kind = prop_kind.forward_training;
-    return new convolution_forward.primitive_desc(
-        hasBias
-            ? new convolution_forward.desc(
-                kind, HOW, x, anyWeights, bias, y, stride, dilation, padding, padding)
-            : new convolution_forward.desc(
-                kind, HOW, x, anyWeights, y, stride, dilation, padding, padding),
-        DnnEngine.engine());
+    var made =
+        new convolution_forward.primitive_desc(
+            hasBias
+                ? new convolution_forward.desc(
+                    kind, how, x, anyWeights, bias, result, stride, dilation, padding, padding)
+                : new convolution_forward.desc(
+                    kind, how, x, anyWeights, result, stride, dilation, padding, padding),
+            DnnEngine.engine(),
+            !isDirect);
+    if (!made.asBoolean()) {
+      return null;
+    }
+    var ofInput =
+        new convolution_backward_data.primitive_desc(
+            new convolution_backward_data.desc(
+                how, x, anyWeights, result, stride, dilation, padding, padding),
+            DnnEngine.engine(),
+            made,
+            !isDirect);
+    var ofWeights =
+        new convolution_backward_weights.primitive_desc(
+            hasBias
+                ? new convolution_backward_weights.desc(
+                    how, x, anyWeights, bias, result, stride, dilation, padding, padding)
+                : new convolution_backward_weights.desc(
+                    how, x, anyWeights, result, stride, dilation, padding, padding),
+            DnnEngine.engine(),
+            made,
+            !isDirect);
+    return ofInput.asBoolean() && ofWeights.asBoolean()
+        ? new Passes(made, ofInput, ofWeights)
+        : null;
   }
 
   long[] outputShape() {
@@ -100,17 +141,11 @@ final class ConvolutionPrimitives {
   /** Of dL/dy, W and dL/dx. */
   Primitive gradientOfInput() {
     if (gradientOfInput == null) {
-      var made =
-          new convolution_backward_data.primitive_desc(
-              new convolution_backward_data.desc(
-                  HOW, x, anyWeights, y, stride, dilation, padding, padding),
-              DnnEngine.engine(),
-              formats);
       gradientOfInput =
-          new Primitive(new convolution_backward_data(made))
-              .reads(DNNL_ARG_DIFF_DST, null, made.diff_dst_desc())
-              .reads(DNNL_ARG_WEIGHTS, weights, made.weights_desc())
-              .writes(DNNL_ARG_DIFF_SRC, null, made.diff_src_desc());
+          new Primitive(new convolution_backward_data(dx))
+              .reads(DNNL_ARG_DIFF_DST, null, dx.diff_dst_desc())
+              .reads(DNNL_ARG_WEIGHTS, weights, dx.weights_desc())
+              .writes(DNNL_ARG_DIFF_SRC, null, dx.diff_src_desc());
     }
     return gradientOfInput;
   }
@@ -118,20 +153,11 @@ final class ConvolutionPrimitives {
   /** Of x, dL/dy, dL/dW and, where there is a bias, dL/db. */
   Primitive gradientOfWeights() {
     if (gradientOfWeights == null) {
-      var made =
-          new convolution_backward_weights.primitive_desc(
-              hasBias
-                  ? new convolution_backward_weights.desc(
-                      HOW, x, anyWeights, bias, y, stride, dilation, padding, padding)
-                  : new convolution_backward_weights.desc(
-                      HOW, x, anyWeights, y, stride, dilation, padding, padding),
-              DnnEngine.engine(),
-              formats);
       gradientOfWeights =
-          new Primitive(new convolution_backward_weights(made))
-              .reads(DNNL_ARG_SRC, null, made.src_desc())
-              .reads(DNNL_ARG_DIFF_DST, null, made.diff_dst_desc())
-              .writes(DNNL_ARG_DIFF_WEIGHTS, weights, made.diff_weights_desc());
+          new Primitive(new convolution_backward_weights(dW))
+              .reads(DNNL_ARG_SRC, null, dW.src_desc())
+              .reads(DNNL_ARG_DIFF_DST, null, dW.diff_dst_desc())
+              .writes(DNNL_ARG_DIFF_WEIGHTS, weights, dW.diff_weights_desc());
       if (hasBias) {
         gradientOfWeights.writes(DNNL_ARG_DIFF_BIAS, bias, bias);
       }
