@@ -5,6 +5,7 @@ import java.util.Map;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -13,6 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One array that a primitive of oneDNN reads or writes, and its way into the format wanted. */
 final class Argument {
+  private static final long ALIGNMENT = 64;
+
   private final memory wanted;
   private final boolean isResult;
   private final Change fixed;
@@ -24,6 +27,9 @@ final class Argument {
   private record Change(memory array, reorder reorder) {}
 
   private Change current;
+
+  /** Out of workspaces, what nobody refers to may be freed while oneDNN computes. */
+  private INDArray copy;
 
   /** See {@link Primitive#reads}. */
   Argument(memory.desc array, memory.desc wanted, boolean isResult) {
@@ -57,10 +63,8 @@ final class Argument {
                 Layout.of(array), layout -> change(layout.describe(array.shape())));
     bind(current.array(), array);
     if (current.reorder() != null) {
-      long values = floats(wanted.get_desc());
-      bind(
-          wanted,
-          workspaces.createUninitialized(working, DataType.FLOAT, new long[] {values}, 'c'));
+      copy = create(workspaces, working, wanted.get_desc().get_size());
+      wanted.set_data_handle(aligned(copy));
       if (!isResult) {
         current.reorder().execute(stream, current.array(), wanted);
       }
@@ -72,10 +76,25 @@ final class Argument {
     if (isResult && current.reorder() != null) {
       current.reorder().execute(stream, wanted, current.array());
     }
+    copy = null;
   }
 
   private static void bind(memory memory, INDArray array) {
     memory.set_data_handle(array.data().addressPointer());
+  }
+
+  private static INDArray create(LayerWorkspaceMgr workspaces, ArrayType kind, long bytes) {
+    long values = (bytes + ALIGNMENT) / Float.BYTES;
+    return workspaces.createUninitialized(kind, DataType.FLOAT, new long[] {values}, 'c');
+  }
+
+  /**
+   * The first multiple of 64 bytes, where ND4J's memory need not begin: Winograd's kernels write a
+   * processor's whole vector at once, and crash elsewhere.
+   */
+  private static Pointer aligned(INDArray array) {
+    Pointer start = array.data().addressPointer();
+    return start.getPointer(BytePointer.class, Math.floorMod(-start.address(), ALIGNMENT));
   }
 
   /** How many values of an array a format takes, padding included. */

@@ -84,19 +84,13 @@ public final class Cafm extends MendedVertex {
     if (scale) {
       x = x.mul(1 / Math.sqrt(channels));
     }
-    SDVariable rows = sd.nn().softmax("affinity_left", x, 2);
-    SDVariable columns = sd.nn().softmax("affinity_right", sd.permute(x, 0, 2, 1), 2);
-    SDVariable g1 = sd.mmul(rows, left.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
-    SDVariable g2 =
-        sd.mmul(columns, right.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
-    SDVariable out1 = gated(sd, left, spatialAttention(sd, g1, p, h, w));
-    SDVariable out2 = gated(sd, right, spatialAttention(sd, g2, p, h, w));
-    return sd.concat(0, out1, out2);
-  }
-
-  /** out_i. */
-  private SDVariable gated(SameDiff sd, SDVariable f, SDVariable s) {
-    return SpatialGate.apply(sd, f, s, channels).add(f);
+    // From here on, both eyes are one batch: half the operations.
+    SDVariable both = sd.concat(0, x, sd.permute(x, 0, 2, 1));
+    SDVariable affinity = sd.nn().softmax("affinity", both, 2); // [2N,A,A]
+    SDVariable f = sd.concat(0, left, right); // [2N,A,H,W]
+    SDVariable g = sd.mmul(affinity, f.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
+    SDVariable gated = SpatialGate.apply(sd, f, spatialAttention(sd, g, p, h, w), channels);
+    return gated.add(f);
   }
 
   /** a_i, [N,A]. */
@@ -114,10 +108,10 @@ public final class Cafm extends MendedVertex {
     return sd.mmul(hidden, up, false, true, false);
   }
 
-  /** s_i, [N,1,H,W]. */
+  /** s_1 and s_2, [2N,1,H,W]. */
   private SDVariable spatialAttention(
       SameDiff sd, SDVariable g, Map<String, SDVariable> p, long h, long w) {
-    SDVariable described = sd.concat(1, g.mean(true, 1), sd.max(g, true, 1)); // [N,2,H,W]
+    SDVariable described = sd.concat(1, g.mean(true, 1), sd.max(g, true, 1)); // [2N,2,H,W]
     SDVariable hidden =
         sd.cnn()
             .conv2d(described, kernel(sd, p.get("K1")), SpatialGate.sameSize(3))

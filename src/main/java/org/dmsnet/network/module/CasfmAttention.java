@@ -100,17 +100,18 @@ public final class CasfmAttention extends MendedVertex {
     int w = (int) left.getShape()[3];
     SDVariable tLeft = tokens(sd, left, p.get("P0left"), p.get("Wp"), h, w);
     SDVariable tRight = tokens(sd, right, p.get("P0right"), p.get("Wp"), h, w);
-    SDVariable nLeft = normalised(sd, tLeft, p);
-    SDVariable nRight = normalised(sd, tRight, p);
-
-    SDVariable zRight = attend(sd, nLeft, nRight, p, h * w, "attention_right");
-    SDVariable zLeft = attend(sd, nRight, nLeft, p, h * w, "attention_left");
-
-    SDVariable outLeft = mix(sd, zLeft, tLeft, p, p.get("alphaLeft"), p.get("betaLeft"), h * w);
-    SDVariable outRight =
-        mix(sd, zRight, tRight, p, p.get("alphaRight"), p.get("betaRight"), h * w);
-    SDVariable both = sd.concat(2, outLeft, outRight); // [N,hw,2d]
+    SDVariable t = sd.concat(0, tLeft, tRight); // [2N,hw,d]: as one batch, half the operations
+    SDVariable normalised = normalised(sd, t, p);
+    SDVariable z = attend(sd, otherEye(sd, normalised), normalised, p, h * w);
+    SDVariable[] eyes = sd.split(mix(sd, z, t, p, h * w), 2, 0);
+    SDVariable both = sd.concat(2, eyes); // [N,hw,2d]
     return sd.permute(both, 0, 2, 1).reshape(-1, 2L * d, h, w);
+  }
+
+  /** What the left eye has where the right one's stood, and the other way round. */
+  private static SDVariable otherEye(SameDiff sd, SDVariable t) {
+    SDVariable[] eyes = sd.split(t, 2, 0);
+    return sd.concat(0, eyes[1], eyes[0]);
   }
 
   /** Equation 10, [N,d,h,w] to [N,hw,d]. */
@@ -140,21 +141,16 @@ public final class CasfmAttention extends MendedVertex {
   }
 
   /**
-   * Equation 11: softmax(Q K' / sqrt(D_K)) V with queries of one eye, keys and values of the other;
-   * [N,hw,d].
+   * Equation 11: Z_left and Z_right, softmax(Q K' / sqrt(D_K)) V with queries of the other eye than
+   * keys and values; [2N,hw,d].
    */
   private SDVariable attend(
-      SameDiff sd,
-      SDVariable queries,
-      SDVariable keys,
-      Map<String, SDVariable> p,
-      int places,
-      String name) {
-    SDVariable q = perHead(sd, queries, p.get("WQ"), places); // [N,heads,hw,D_K]
+      SameDiff sd, SDVariable queries, SDVariable keys, Map<String, SDVariable> p, int places) {
+    SDVariable q = perHead(sd, queries, p.get("WQ"), places); // [2N,heads,hw,D_K]
     SDVariable k = perHead(sd, keys, p.get("WK"), places);
     SDVariable v = perHead(sd, keys, p.get("WV"), places);
     SDVariable affinity = sd.mmul(q, k, false, true, false).mul(Math.sqrt((double) heads / d));
-    SDVariable attention = sd.nn().softmax(name, affinity, 3); // rows sum to one
+    SDVariable attention = sd.nn().softmax("attention", affinity, 3); // rows sum to one
     SDVariable z = sd.permute(sd.mmul(attention, v), 0, 2, 1, 3);
     return z.reshape(-1, places, d);
   }
@@ -164,19 +160,20 @@ public final class CasfmAttention extends MendedVertex {
     return sd.permute(projected.reshape(-1, places, heads, d / heads), 0, 2, 1, 3);
   }
 
-  /** Equation 12. */
+  /** Equation 12, [2N,hw,d]. */
   private SDVariable mix(
-      SameDiff sd,
-      SDVariable z,
-      SDVariable t,
-      Map<String, SDVariable> p,
-      SDVariable alpha,
-      SDVariable beta,
-      int places) {
-    SDVariable projected = z.reshape(-1, d).mmul(p.get("WO")).reshape(-1, places, d);
-    SDVariable a = sd.nn().sigmoid(alpha).reshape(1, 1, 1);
-    SDVariable b = sd.nn().sigmoid(beta).reshape(1, 1, 1);
-    return projected.mul(a).add(t.mul(b));
+      SameDiff sd, SDVariable z, SDVariable t, Map<String, SDVariable> p, int places) {
+    SDVariable projected = z.reshape(-1, d).mmul(p.get("WO"));
+    return weighted(sd, projected, p, "alpha")
+        .add(weighted(sd, t, p, "beta"))
+        .reshape(-1, places, d);
+  }
+
+  /** Each eye's half times the sigmoid of its number. */
+  private static SDVariable weighted(
+      SameDiff sd, SDVariable eyes, Map<String, SDVariable> p, String number) {
+    SDVariable both = sd.concat(0, p.get(number + "Left"), p.get(number + "Right"));
+    return eyes.reshape(2, -1).mul(sd.nn().sigmoid(both).reshape(2, 1));
   }
 
   @Override

@@ -129,8 +129,7 @@ public final class NetworkBench {
     String left = photographs.resolve("0_left.jpg").toString();
     String right = photographs.resolve("0_right.jpg").toString();
     List<String> predict = BenchProcess.java(true, predictMain);
-    // ./dmsnet gives it to the measurement, and not to predict.
-    predict.removeIf(option -> option.startsWith("-XX:TieredStopAtLevel"));
+    BenchProcess.withBothCompilers(predict);
     predict.addAll(List.of("predict", folder.model().toString(), "--left", left, "--right", right));
     List<Double> whole = new ArrayList<>();
     List<Map<String, Double>> stages = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
@@ -19,8 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Where 3x3 convolutions are Winograd's; that gradients agree is {@link ChannelsLastTest}'s. */
@@ -73,6 +76,54 @@ class WinogradTest {
     assertTrue(relative > 0 && relative < 5e-6, "relative difference " + relative);
   }
 
+  /** With a bias, behind weights of an odd number: nothing begins where oneDNN's vectors would. */
+  @Test
+  void gradientsAgreeWithDl4jWhereverTheWeightsLie() {
+    ComputationGraph exact = MixedNetwork.net(biased(DataType.DOUBLE));
+    ComputationGraph fast = MixedNetwork.net(Kernels.in(biased(DataType.FLOAT)));
+    fast.setParams(exact.params().castTo(DataType.FLOAT));
+    exact.fit(batch(DataType.DOUBLE));
+    fast.fit(batch(DataType.FLOAT));
+    exact
+        .gradient()
+        .gradientForVariable()
+        .forEach(
+            (name, expected) -> {
+              INDArray found = fast.gradient().getGradientFor(name).castTo(DataType.DOUBLE);
+              INDArray difference = expected.sub(found.reshape(expected.shape()));
+              double relative =
+                  difference.norm2Number().doubleValue() / expected.norm2Number().doubleValue();
+              assertTrue(relative < 1e-5, name + " differs by " + relative);
+            });
+  }
+
+  private static MultiDataSet batch(DataType type) {
+    Nd4j.getRandom().setSeed(2);
+    INDArray images = Nd4j.randn(DataType.DOUBLE, 4, 3, SIDE, SIDE);
+    INDArray targets = Nd4j.randn(DataType.DOUBLE, 4, CHANNELS, SIDE, SIDE);
+    return new MultiDataSet(images.castTo(type), targets.castTo(type));
+  }
+
+  private static ComputationGraphConfiguration biased(DataType type) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .dataType(type)
+        .updater(new Sgd(0.01))
+        .graphBuilder()
+        .addInputs("image")
+        .setInputTypes(InputType.convolutional(SIDE, SIDE, 3))
+        .addLayer("odd", MixedNetwork.convolution(7, 1, 1, 0), "image")
+        .addLayer("wide", MixedNetwork.convolution(CHANNELS, 1, 1, 0), "odd")
+        .addLayer("conv", MixedNetwork.convolution(CHANNELS, 3, 1, 1, true), "wide")
+        .addLayer("out", squares(), "conv")
+        .setOutputs("out")
+        .build();
+  }
+
+  private static CnnLossLayer squares() {
+    return new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.IDENTITY).build();
+  }
+
   private static ComputationGraph oneConvolution() {
     var conf =
         new NeuralNetConfiguration.Builder()
@@ -81,10 +132,7 @@ class WinogradTest {
             .addInputs("image")
             .setInputTypes(InputType.convolutional(SIDE, SIDE, CHANNELS))
             .addLayer("conv", MixedNetwork.convolution(CHANNELS, 3, 1, 1), "image")
-            .addLayer(
-                "out",
-                new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.IDENTITY).build(),
-                "conv")
+            .addLayer("out", squares(), "conv")
             .setOutputs("out")
             .build();
     return MixedNetwork.net(conf);

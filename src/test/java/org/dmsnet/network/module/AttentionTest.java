@@ -30,20 +30,18 @@ class AttentionTest {
   @Test
   void casfmsRowsSumToOne() {
     CasfmAttention vertex = new CasfmAttention(8, new CasfmRecipe(true, 2, 3, 1, true));
-    Map<String, INDArray> values = outputs(vertex, "attention_left", "attention_right");
-    for (INDArray attention : values.values()) {
-      assertArrayEquals(new long[] {2, 2, 15, 15}, attention.shape());
-      assertSumsToOne(attention, 3);
-    }
+    INDArray attention = outputs(vertex, "attention").get("attention");
+    assertArrayEquals(new long[] {4, 2, 15, 15}, attention.shape());
+    assertSumsToOne(attention, 3);
   }
 
   @Test
   void casfmsRightTokensAskWithTheLeftEyesPlaces() {
     CasfmAttention vertex = new CasfmAttention(8, new CasfmRecipe(true, 2, 3, 1, true));
-    INDArray right = outputs(vertex, LEFT, RIGHT, "attention_right").get("attention_right");
+    INDArray right = rightsAttention(vertex, LEFT);
     INDArray changed = LEFT.dup();
     changed.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(0)).muli(-3);
-    INDArray after = outputs(vertex, changed, RIGHT, "attention_right").get("attention_right");
+    INDArray after = rightsAttention(vertex, changed);
     // The first row of the left map is places 0 to 4: those rows change, the others do not.
     INDArray difference = Nd4j.math.abs(after.sub(right));
     INDArray rows = difference.max(0, 1, 3);
@@ -51,15 +49,19 @@ class AttentionTest {
     assertEquals(0, rows.get(NDArrayIndex.interval(5, 15)).maxNumber().doubleValue(), 1e-12);
   }
 
+  /** The left eyes' come first. */
+  private static INDArray rightsAttention(CasfmAttention vertex, INDArray left) {
+    INDArray attention = outputs(vertex, left, RIGHT, "attention").get("attention");
+    return attention.get(NDArrayIndex.interval(2, 4));
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void cafmsAffinitiesSumToOne(boolean scale) {
     Cafm vertex = new Cafm(8, new CafmRecipe(true, scale, 0.5, true));
-    Map<String, INDArray> values = outputs(vertex, "affinity_left", "affinity_right");
-    for (INDArray affinity : values.values()) {
-      assertArrayEquals(new long[] {2, 8, 8}, affinity.shape());
-      assertSumsToOne(affinity, 2);
-    }
+    INDArray affinity = outputs(vertex, "affinity").get("affinity");
+    assertArrayEquals(new long[] {4, 8, 8}, affinity.shape());
+    assertSumsToOne(affinity, 2);
   }
 
   @Test
