@@ -169,11 +169,12 @@ public final class CasfmAttention extends MendedVertex {
         .reshape(-1, places, d);
   }
 
-  /** Each eye's half times the sigmoid of its number. */
+  /** Each eye's half times the sigmoid of its number, as the product with a diagonal matrix. */
   private static SDVariable weighted(
       SameDiff sd, SDVariable eyes, Map<String, SDVariable> p, String number) {
     SDVariable both = sd.concat(0, p.get(number + "Left"), p.get(number + "Right"));
-    return eyes.reshape(2, -1).mul(sd.nn().sigmoid(both).reshape(2, 1));
+    SDVariable identity = sd.constant(Nd4j.eye(2).castTo(eyes.dataType()));
+    return sd.mmul(identity.mul(sd.nn().sigmoid(both).reshape(2, 1)), eyes.reshape(2, -1));
   }
 
   @Override

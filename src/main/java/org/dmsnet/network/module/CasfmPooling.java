@@ -38,8 +38,12 @@ public final class CasfmPooling extends MendedLayer {
     double perPlace = 1.0 / (WINDOW * WINDOW);
     SDVariable max = sd.cnn().maxPooling2d(u, window()).mul(perPlace);
     SDVariable avg = sd.cnn().avgPooling2d(u, window()).mul(perPlace);
-    SDVariable lambda = sd.nn().sigmoid(p.get("lambda")).reshape(1, 1, 1, 1);
-    return avg.add(max.sub(avg).mul(lambda));
+    SDVariable lambda = sd.nn().sigmoid(p.get("lambda")).reshape(1, 1);
+    SDVariable difference = max.sub(avg);
+    // A number times a map as a product of matrices: its gradient sums by BLAS.
+    SDVariable weighted = sd.mmul(lambda, difference.reshape(1, -1));
+    return avg.add(
+        weighted.reshape(-1, u.getShape()[1], u.getShape()[2] / WINDOW, u.getShape()[3] / WINDOW));
   }
 
   private static Pooling2DConfig window() {

@@ -1,7 +1,11 @@
 package org.dmsnet.network.samediff;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -16,6 +20,7 @@ final class MendedLayerRuntime extends SameDiffLayer implements SameDiffDefiniti
   private static final long serialVersionUID = 1L;
 
   private long[] definedFor;
+  private transient Passes passes;
 
   MendedLayerRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -23,30 +28,55 @@ final class MendedLayerRuntime extends SameDiffLayer implements SameDiffDefiniti
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    forgetOtherShape();
-    try {
-      return super.activate(training, workspaceMgr);
-    } finally {
-      forgetSessions();
-    }
+    assertInputSet(false);
+    define();
+    return passes.forward(placeholders(), training, workspaceMgr);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    try {
-      return super.backpropGradient(epsilon.mul(0.5), workspaceMgr);
-    } finally {
-      forgetSessions();
-    }
+    assertInputSet(true);
+    define();
+    Map<String, INDArray> found =
+        passes.backward(
+            placeholders(),
+            Map.of(fn.getGradPlaceholderName(), epsilon.mul(0.5)),
+            paramTable.isEmpty() ? Map.of() : gradTable,
+            workspaceMgr);
+    Gradient gradient = new DefaultGradient();
+    paramTable.keySet().forEach(name -> gradient.setGradientFor(name, gradTable.get(name)));
+    return new Pair<>(gradient, found.get(INPUT_KEY));
   }
 
   /** The layer is defined for one map size; an image of another size needs a new definition. */
-  private void forgetOtherShape() {
+  private void define() {
     long[] map = Arrays.copyOfRange(input.shape(), 1, input.rank());
-    if (!Arrays.equals(map, definedFor)) {
-      sameDiff = null;
+    if (passes == null || !Arrays.equals(map, definedFor)) {
+      layer().validateInput(input);
+      doInit();
+      passes = new Passes(sameDiff, outputKey, List.of(INPUT_KEY), paramTable);
       definedFor = map;
+    }
+  }
+
+  private org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer layer() {
+    return (org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer) layerConf();
+  }
+
+  private Map<String, INDArray> placeholders() {
+    Map<String, INDArray> placeholders = new HashMap<>(Map.of(INPUT_KEY, input));
+    if (passes.reads(MASK_KEY)) {
+      placeholders.put(MASK_KEY, maskArray != null ? maskArray : layer().onesMaskForInput(input));
+    }
+    return placeholders;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    if (passes != null) {
+      passes.forget();
     }
   }
 

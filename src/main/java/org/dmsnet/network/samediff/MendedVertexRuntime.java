@@ -1,8 +1,11 @@
 package org.dmsnet.network.samediff;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
@@ -11,13 +14,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What runs for a {@link MendedVertex}. */
 final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffDefinition {
+  private final List<String> names;
   private long[] definedFor;
+  private transient Passes passes;
 
   MendedVertexRuntime(
       SameDiffVertex config,
@@ -28,32 +31,53 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
       boolean initializeParameters,
       DataType dataType) {
     super(config, graph, name, index, parameters, initializeParameters, dataType);
+    names = config.getVertexParams().getInputs();
   }
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    long[] map = Arrays.copyOfRange(inputs[0].shape(), 1, inputs[0].rank());
-    if (!Arrays.equals(map, definedFor)) {
-      sameDiff = null;
-      definedFor = map;
-    }
-    try {
-      return super.doForward(training, workspaceMgr);
-    } finally {
-      forgetSessions();
-    }
+    define();
+    return passes.forward(placeholders(), training, workspaceMgr);
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
-    makeGradientFunction();
-    INDArray given = epsilon;
-    epsilon = given.mul(0.5);
-    try {
-      return super.doBackward(tbptt, workspaceMgr);
-    } finally {
-      epsilon = given;
-      forgetSessions();
+    define();
+    Map<String, INDArray> found =
+        passes.backward(
+            placeholders(),
+            Map.of(fn.getGradPlaceholderName(), epsilon.mul(0.5)),
+            paramTable.isEmpty() ? Map.of() : gradTable,
+            workspaceMgr);
+    Gradient gradient = new DefaultGradient();
+    paramTable.keySet().forEach(name -> gradient.setGradientFor(name, gradTable.get(name)));
+    return new Pair<>(gradient, names.stream().map(found::get).toArray(INDArray[]::new));
+  }
+
+  /** The vertex is defined for one map size; an image of another size needs a new definition. */
+  private void define() {
+    long[] map = Arrays.copyOfRange(inputs[0].shape(), 1, inputs[0].rank());
+    if (passes == null || !Arrays.equals(map, definedFor)) {
+      config.validateInput(inputs);
+      doInit();
+      passes = new Passes(sameDiff, outputKey, names, paramTable);
+      definedFor = map;
+    }
+  }
+
+  private Map<String, INDArray> placeholders() {
+    Map<String, INDArray> placeholders = new HashMap<>();
+    for (int i = 0; i < inputs.length; i++) {
+      placeholders.put(names.get(i), inputs[i]);
+    }
+    return placeholders;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    if (passes != null) {
+      passes.forget();
     }
   }
 
@@ -70,15 +94,5 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
   @Override
   public SDVariable result() {
     return outputVar;
-  }
-
-  /** DL4J makes it inside a workspace that is closed before its second use. */
-  private void makeGradientFunction() {
-    if (!sameDiff.hasGradientFunction()) {
-      try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-        List<String> names = config.getVertexParams().getInputs();
-        sameDiff.createGradFunction(names.toArray(new String[0]));
-      }
-    }
   }
 }
