@@ -42,8 +42,13 @@ public final class CasfmPooling extends MendedLayer {
     SDVariable difference = max.sub(avg);
     // A number times a map as a product of matrices: its gradient sums by BLAS.
     SDVariable weighted = sd.mmul(lambda, difference.reshape(1, -1));
-    return avg.add(
-        weighted.reshape(-1, u.getShape()[1], u.getShape()[2] / WINDOW, u.getShape()[3] / WINDOW));
+    long[] map = u.getShape();
+    return avg.add(weighted.reshape(-1, map[1], pooled(map[2]), pooled(map[3])));
+  }
+
+  /** As ND4J's pooling counts, which makes one window of a side shorter than it. */
+  private static long pooled(long side) {
+    return (side - WINDOW) / WINDOW + 1;
   }
 
   private static Pooling2DConfig window() {
