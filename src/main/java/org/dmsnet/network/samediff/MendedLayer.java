@@ -15,6 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * layer and of all that lies upstream of it ({@code ExternalErrorsFunction.doDiff} sets the
  * gradient, {@code DifferentialFunction.diff} adds it once more). The runtime half of this class
  * halves epsilon before it is passed on.
+ *
+ * <p>The operations run one after the other, without a SameDiff session, and the backward pass uses
+ * what the forward pass computed. A definition with control flow, lists or views is refused when it
+ * first runs.
  */
 public abstract class MendedLayer extends SameDiffLayer {
 

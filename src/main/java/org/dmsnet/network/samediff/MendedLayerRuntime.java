@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -38,15 +37,10 @@ final class MendedLayerRuntime extends SameDiffLayer implements SameDiffDefiniti
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
     define();
-    Map<String, INDArray> found =
+    Pair<Gradient, INDArray[]> found =
         passes.backward(
-            placeholders(),
-            Map.of(fn.getGradPlaceholderName(), epsilon.mul(0.5)),
-            paramTable.isEmpty() ? Map.of() : gradTable,
-            workspaceMgr);
-    Gradient gradient = new DefaultGradient();
-    paramTable.keySet().forEach(name -> gradient.setGradientFor(name, gradTable.get(name)));
-    return new Pair<>(gradient, found.get(INPUT_KEY));
+            placeholders(), epsilon, paramTable.isEmpty() ? Map.of() : gradTable, workspaceMgr);
+    return new Pair<>(found.getFirst(), found.getSecond()[0]);
   }
 
   /** The layer is defined for one map size; an image of another size needs a new definition. */
@@ -55,7 +49,9 @@ final class MendedLayerRuntime extends SameDiffLayer implements SameDiffDefiniti
     if (passes == null || !Arrays.equals(map, definedFor)) {
       layer().validateInput(input);
       doInit();
-      passes = new Passes(sameDiff, outputKey, List.of(INPUT_KEY), paramTable);
+      passes =
+          new Passes(
+              sameDiff, outputKey, fn.getGradPlaceholderName(), List.of(INPUT_KEY), paramTable);
       definedFor = map;
     }
   }

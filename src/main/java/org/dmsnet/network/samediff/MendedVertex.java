@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A SameDiff vertex of the two eyes that trains. In DL4J 1.0.0-M2.1 a SameDiff vertex doubles
  * gradients, crashes at the second fit, loses its updater and regularisation when cloned, and has
  * no output type; this class and its runtime half mend all four. Inputs are always the left and the
- * right eye's map, [N,C,H,W] each.
+ * right eye's map, [N,C,H,W] each. What its definition may hold, {@link MendedLayer} says.
  */
 public abstract class MendedVertex extends SameDiffVertex {
   private static final String LEFT = "left";

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
@@ -43,15 +42,9 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
     define();
-    Map<String, INDArray> found =
-        passes.backward(
-            placeholders(),
-            Map.of(fn.getGradPlaceholderName(), epsilon.mul(0.5)),
-            paramTable.isEmpty() ? Map.of() : gradTable,
-            workspaceMgr);
-    Gradient gradient = new DefaultGradient();
-    paramTable.keySet().forEach(name -> gradient.setGradientFor(name, gradTable.get(name)));
-    return new Pair<>(gradient, names.stream().map(found::get).toArray(INDArray[]::new));
+    // DL4J makes no table of gradients for a vertex without parameters.
+    return passes.backward(
+        placeholders(), epsilon, paramTable.isEmpty() ? Map.of() : gradTable, workspaceMgr);
   }
 
   /** The vertex is defined for one map size; an image of another size needs a new definition. */
@@ -60,7 +53,7 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
     if (passes == null || !Arrays.equals(map, definedFor)) {
       config.validateInput(inputs);
       doInit();
-      passes = new Passes(sameDiff, outputKey, names, paramTable);
+      passes = new Passes(sameDiff, outputKey, fn.getGradPlaceholderName(), names, paramTable);
       definedFor = map;
     }
   }

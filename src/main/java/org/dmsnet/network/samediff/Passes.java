@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -24,6 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Passes {
   private final SameDiff definition;
   private final String result;
+  private final String gradientOfResult;
   private final Map<String, INDArray> parameters;
   private final List<String> inputNames;
   private final Program inference;
@@ -50,23 +54,26 @@ final class Passes {
   /** What the last training pass left for its gradient, and the inputs that it had. */
   private Map<String, INDArray> activations;
 
-  private Map<String, INDArray> ofInputs;
+  private Map<String, INDArray> seen;
 
   /**
    * Of a definition.
    *
    * @param definition inputs are placeholders, parameters variables
    * @param result the name of the result
+   * @param gradientOfResult the placeholder's name of its gradient
    * @param inputNames the inputs whose gradients are wanted
    * @param parameters by name
    */
   Passes(
       SameDiff definition,
       String result,
+      String gradientOfResult,
       List<String> inputNames,
       Map<String, INDArray> parameters) {
     this.definition = definition;
     this.result = result;
+    this.gradientOfResult = gradientOfResult;
     this.inputNames = List.copyOf(inputNames);
     this.parameters = Map.copyOf(parameters);
     forgetSessions(definition);
@@ -140,7 +147,7 @@ final class Passes {
       prepareTraining();
       forward.compute(values, keeping(kept, workspaces));
       activations = values;
-      ofInputs = Map.copyOf(inputs);
+      seen = Map.copyOf(inputs);
     } else {
       inference.compute(values, keeping(inference.withMemory(Set.of(result)), workspaces));
     }
@@ -151,27 +158,23 @@ final class Passes {
   }
 
   /**
-   * The gradients by the names of the inputs; those of the parameters are written.
+   * The gradients of the parameters, which are written where they belong, and of the inputs in
+   * their order.
    *
    * @param inputs those of the forward pass
-   * @param gradient dL/dresult under its placeholder's name
+   * @param epsilon dL/dresult
    * @param ofParameters where the parameters' gradients belong
    * @param workspaces the layer's
    */
-  Map<String, INDArray> backward(
+  Pair<Gradient, INDArray[]> backward(
       Map<String, INDArray> inputs,
-      Map<String, INDArray> gradient,
+      INDArray epsilon,
       Map<String, INDArray> ofParameters,
       LayerWorkspaceMgr workspaces) {
     prepareTraining();
-    Map<String, INDArray> values = activations;
-    if (values == null || !inputs.entrySet().stream().allMatch(this::isOfLastPass)) {
-      learnShapes(inputs);
-      values = values(inputs);
-      forward.compute(values, (name, shape) -> create(workspaces, ArrayType.BP_WORKING_MEM, shape));
-    }
-    forget();
-    values.putAll(gradient);
+    Map<String, INDArray> values = activations(inputs, workspaces);
+    // The definition doubles it: its external errors set the gradient, and add it once more.
+    values.put(gradientOfResult, epsilon.mul(0.5));
     backward.compute(
         values,
         (name, shape) -> {
@@ -184,20 +187,35 @@ final class Passes {
               ? create(workspaces, ArrayType.ACTIVATION_GRAD, shape)
               : view.reshape('c', shape.getShape());
         });
-    for (Map.Entry<String, INDArray> parameter : ofParameters.entrySet()) {
-      String name = gradients.get(parameter.getKey());
-      if (!inPlace.containsKey(name)) {
-        parameter.getValue().assign(values.get(name));
-      }
-    }
-    Map<String, INDArray> found = new HashMap<>();
-    for (String input : inputNames) {
-      String name = gradients.get(input);
+    Gradient gradient = new DefaultGradient();
+    ofParameters.forEach(
+        (parameter, view) -> {
+          String name = gradients.get(parameter);
+          if (!inPlace.containsKey(name)) {
+            view.assign(values.get(name));
+          }
+          gradient.setGradientFor(parameter, view);
+        });
+    INDArray[] ofInputs = new INDArray[inputNames.size()];
+    for (int i = 0; i < ofInputs.length; i++) {
+      String name = gradients.get(inputNames.get(i));
       INDArray dx = values.get(name);
-      found.put(
-          input, inPlace.containsKey(name) ? dx : workspaces.dup(ArrayType.ACTIVATION_GRAD, dx));
+      ofInputs[i] = inPlace.containsKey(name) ? dx : workspaces.dup(ArrayType.ACTIVATION_GRAD, dx);
     }
-    return found;
+    return new Pair<>(gradient, ofInputs);
+  }
+
+  /** What the forward pass of these inputs left, or leaves if it must be computed for that. */
+  private Map<String, INDArray> activations(
+      Map<String, INDArray> inputs, LayerWorkspaceMgr workspaces) {
+    Map<String, INDArray> left = activations;
+    if (left == null || !inputs.entrySet().stream().allMatch(this::isOfLastPass)) {
+      learnShapes(inputs);
+      left = values(inputs);
+      forward.compute(left, (name, shape) -> create(workspaces, ArrayType.BP_WORKING_MEM, shape));
+    }
+    forget();
+    return left;
   }
 
   private static Program.Memory keeping(Set<String> names, LayerWorkspaceMgr workspaces) {
@@ -219,7 +237,7 @@ final class Passes {
   }
 
   private boolean isOfLastPass(Map.Entry<String, INDArray> input) {
-    return ofInputs.get(input.getKey()) == input.getValue();
+    return seen.get(input.getKey()) == input.getValue();
   }
 
   private Map<String, INDArray> values(Map<String, INDArray> inputs) {
@@ -233,9 +251,8 @@ final class Passes {
         inputs.entrySet().stream()
             .allMatch(input -> Arrays.equals(shapes.get(input.getKey()), input.getValue().shape()));
     if (!known) {
-      Map<String, long[]> seen = new HashMap<>();
-      inputs.forEach((name, array) -> seen.put(name, array.shape()));
-      shapes = seen;
+      shapes = new HashMap<>();
+      inputs.forEach((name, array) -> shapes.put(name, array.shape()));
       inference.forgetShapes();
       if (forward != null) {
         forward.forgetShapes();
@@ -247,6 +264,6 @@ final class Passes {
   /** Drops what a training pass left; its workspace may be closed already. */
   void forget() {
     activations = null;
-    ofInputs = null;
+    seen = null;
   }
 }
