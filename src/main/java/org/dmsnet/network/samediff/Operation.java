@@ -1,5 +1,6 @@
 package org.dmsnet.network.samediff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -129,9 +129,7 @@ final class Operation {
     }
     INDArray[] out = new INDArray[results.size()];
     for (int i = 0; i < out.length; i++) {
-      // The shape function does not know the type of every operation; the definition does.
-      DataType type = definition.getVariable(outputs.get(i)).dataType();
-      out[i] = memory.of(outputs.get(i), results.get(i).asDataType(type));
+      out[i] = memory.of(outputs.get(i), results.get(i));
       values.put(outputs.get(i), out[i]);
     }
     if (isStackOfProducts(in)) {
@@ -190,11 +188,11 @@ final class Operation {
       throw new IllegalStateException(
           name + " has " + outputs.size() + " results and " + shapes.size() + " shapes of them");
     }
-    return shapes;
-  }
-
-  @Override
-  public String toString() {
-    return name + Arrays.toString(inputs.toArray()) + " -> " + outputs;
+    // The shape function does not know the type of every operation; the definition does.
+    List<LongShapeDescriptor> typed = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      typed.add(shapes.get(i).asDataType(definition.getVariable(outputs.get(i)).dataType()));
+    }
+    return typed;
   }
 }

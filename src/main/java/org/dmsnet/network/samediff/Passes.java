@@ -32,6 +32,9 @@ final class Passes {
   private final List<String> inputNames;
   private final Program inference;
 
+  /** What lies among the activations after an inference pass. */
+  private final Set<String> inferenceMemory;
+
   /** Of training; made when they are needed. */
   private Program forward;
 
@@ -43,8 +46,13 @@ final class Passes {
    */
   private final Map<String, String> inPlace = new HashMap<>();
 
-  /** Whether the way back reads what the forward pass hands on. */
-  private boolean isResultRead;
+  /**
+   * Whether the result is handed on as it is: a layer downstream may write into what it is given,
+   * as DL4J's dropout does, so that nothing else may be in its memory or read it.
+   */
+  private final boolean isOwnOfInference;
+
+  private boolean isOwnOfTraining;
 
   /** The gradient's name by that of the input or parameter. */
   private final Map<String, String> gradients = new LinkedHashMap<>();
@@ -79,6 +87,8 @@ final class Passes {
     forgetSessions(definition);
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       inference = new Program(definition, Set.of(), List.of(result));
+      inferenceMemory = inference.withMemory(Set.of(result));
+      isOwnOfInference = inference.makes(result);
     }
   }
 
@@ -103,7 +113,7 @@ final class Passes {
       needed.retainAll(toResult.outputs());
       kept = toResult.withMemory(needed);
       Set<String> resultMemory = toResult.withMemory(Set.of(result));
-      isResultRead = resultMemory.stream().anyMatch(kept::contains);
+      isOwnOfTraining = toResult.makes(result) && resultMemory.stream().noneMatch(kept::contains);
       kept.addAll(resultMemory);
       gradients.forEach(this::placeGradient);
       forgetSessions(both);
@@ -149,11 +159,10 @@ final class Passes {
       activations = values;
       seen = Map.copyOf(inputs);
     } else {
-      inference.compute(values, keeping(inference.withMemory(Set.of(result)), workspaces));
+      inference.compute(values, keeping(inferenceMemory, workspaces));
     }
-    boolean isOwn = training ? forward.makes(result) && !isResultRead : inference.makes(result);
+    boolean isOwn = training ? isOwnOfTraining : isOwnOfInference;
     INDArray y = values.get(result);
-    // A layer downstream may write into what it is given, as DL4J's dropout does.
     return isOwn ? y : workspaces.dup(ArrayType.ACTIVATIONS, y);
   }
 

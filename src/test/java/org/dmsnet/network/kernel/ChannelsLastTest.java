@@ -2,6 +2,7 @@ package org.dmsnet.network.kernel;
 
 import static org.dmsnet.network.kernel.MixedNetwork.SIDE;
 import static org.dmsnet.network.kernel.MixedNetwork.batch;
+import static org.dmsnet.network.kernel.MixedNetwork.compareGradients;
 import static org.dmsnet.network.kernel.MixedNetwork.configuration;
 import static org.dmsnet.network.kernel.MixedNetwork.convolution;
 import static org.dmsnet.network.kernel.MixedNetwork.image;
@@ -107,18 +108,12 @@ class ChannelsLastTest {
     fast.setParams(exact.params().castTo(DataType.FLOAT));
     exact.fit(batch(images, side, DataType.DOUBLE));
     fast.fit(batch(images, side, DataType.FLOAT));
-    exact
-        .gradient()
-        .gradientForVariable()
-        .forEach(
-            (name, expected) -> {
-              INDArray found = fast.gradient().getGradientFor(name).castTo(DataType.DOUBLE);
-              double difference =
-                  expected.sub(found.reshape(expected.shape())).norm2Number().doubleValue();
-              double size = expected.norm2Number().doubleValue();
-              assertTrue(
-                  difference <= 2e-5 * (1 + size), name + " of " + size + " by " + difference);
-            });
+    compareGradients(
+        exact,
+        fast,
+        (name, difference, size) ->
+            assertTrue(
+                difference <= 2e-5 * (1 + size), name + " of " + size + " by " + difference));
   }
 
   @Test

@@ -44,6 +44,28 @@ final class MixedNetwork {
     return new MultiDataSet(image.castTo(type), labels.castTo(type));
   }
 
+  /** What is found of one parameter's gradient. */
+  interface GradientComparison {
+    void of(String name, double difference, double size);
+  }
+
+  /** The norms of each gradient's difference and of the exact one, which is in double precision. */
+  static void compareGradients(
+      ComputationGraph exact, ComputationGraph fast, GradientComparison comparison) {
+    exact
+        .gradient()
+        .gradientForVariable()
+        .forEach(
+            (name, expected) -> {
+              INDArray found = fast.gradient().getGradientFor(name).castTo(DataType.DOUBLE);
+              INDArray difference = expected.sub(found.reshape(expected.shape()));
+              comparison.of(
+                  name,
+                  difference.norm2Number().doubleValue(),
+                  expected.norm2Number().doubleValue());
+            });
+  }
+
   static ComputationGraphConfiguration configuration(DataType type) {
     return configuration(type, 16, SIDE);
   }

@@ -84,17 +84,11 @@ class WinogradTest {
     fast.setParams(exact.params().castTo(DataType.FLOAT));
     exact.fit(batch(DataType.DOUBLE));
     fast.fit(batch(DataType.FLOAT));
-    exact
-        .gradient()
-        .gradientForVariable()
-        .forEach(
-            (name, expected) -> {
-              INDArray found = fast.gradient().getGradientFor(name).castTo(DataType.DOUBLE);
-              INDArray difference = expected.sub(found.reshape(expected.shape()));
-              double relative =
-                  difference.norm2Number().doubleValue() / expected.norm2Number().doubleValue();
-              assertTrue(relative < 1e-5, name + " differs by " + relative);
-            });
+    MixedNetwork.compareGradients(
+        exact,
+        fast,
+        (name, difference, size) ->
+            assertTrue(difference / size < 1e-5, name + " differs by " + difference / size));
   }
 
   private static MultiDataSet batch(DataType type) {

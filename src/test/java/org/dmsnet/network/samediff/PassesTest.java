@@ -36,10 +36,7 @@ class PassesTest {
     }
 
     Case(long[] perPatient, long[] w, Equations equations) {
-      long[] shape = new long[perPatient.length + 1];
-      System.arraycopy(perPatient, 0, shape, 1, perPatient.length);
-      shape[0] = -1;
-      SDVariable x = definition.placeHolder("x", DataType.DOUBLE, shape);
+      SDVariable x = definition.placeHolder("x", DataType.DOUBLE, with(-1, perPatient));
       INDArray weight = values(7, w);
       SDVariable parameter = definition.var("w", weight);
       parameters.put("w", definition.getVariable("w").getArr());
