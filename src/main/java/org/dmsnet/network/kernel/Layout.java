@@ -68,8 +68,13 @@ enum Layout {
     return new memory.desc(shape, memory.data_type.f32, tag);
   }
 
-  /** A map, without values yet. */
+  /** A map, without values that mean anything yet. */
   INDArray create(LayerWorkspaceMgr workspaces, ArrayType kind, DataType type, long... shape) {
+    INDArray spare =
+        kind == ArrayType.ACTIVATIONS ? SpareMaps.take(this, workspaces, type, shape) : null;
+    if (spare != null) {
+      return spare;
+    }
     if (this == CHANNELS_FIRST) {
       return workspaces.createUninitialized(kind, type, shape, 'c');
     }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -18,7 +19,8 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
  *
  * <p>In training, a ReLU or a sum overwrites its first input if no other vertex reads that, and if
  * a kernel made it that does not need it for its gradient: convolution and batch norm need their
- * inputs alone.
+ * inputs alone; a ReLU's input may be its output. A sum's further inputs of which the same holds
+ * leave their memory to later maps.
  *
  * <p>The inputs of a sum share one gradient, which is the sum's, if none of them is changed before
  * all have been read: where another vertex reads an input, too, DL4J adds that one's gradient to
@@ -52,6 +54,7 @@ final class MemoryPlan {
               }
               if (vertex instanceof SumKernel sum) {
                 sum.setGradientShared(mayShareGradient(name));
+                sum.setSpareInputs(spareInputs(name));
               }
             });
   }
@@ -60,8 +63,14 @@ final class MemoryPlan {
     Kernel made = kernel(conf.getVertices().get(input));
     return made != null
         && !(made instanceof PoolingKernel)
+        && !(made instanceof ReluKernel)
         && readers(input).size() == 1
         && !conf.getNetworkOutputs().contains(input);
+  }
+
+  private int[] spareInputs(String sum) {
+    List<String> inputs = conf.getVertexInputs().get(sum);
+    return IntStream.range(1, inputs.size()).filter(i -> mayOverwrite(inputs.get(i))).toArray();
   }
 
   private boolean mayShareGradient(String sum) {

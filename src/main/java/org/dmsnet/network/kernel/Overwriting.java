@@ -1,6 +1,5 @@
 package org.dmsnet.network.kernel;
 
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,14 +21,6 @@ interface Overwriting extends Kernel {
    * @param workspaces the layer's
    */
   default boolean overwrites(boolean training, INDArray input, LayerWorkspaceMgr workspaces) {
-    return training
-        && isInPlace()
-        && input.isAttached()
-        && workspaces.hasConfiguration(ArrayType.ACTIVATIONS)
-        && input
-            .data()
-            .getParentWorkspace()
-            .getId()
-            .equals(workspaces.getWorkspaceName(ArrayType.ACTIVATIONS));
+    return training && isInPlace() && SpareMaps.isOfStep(input, workspaces);
   }
 }

@@ -12,6 +12,7 @@ public class SumKernel extends ElementWiseVertex implements Overwriting {
   @JsonProperty private boolean channelsLast;
   @JsonProperty private boolean inPlace;
   @JsonProperty private boolean gradientShared;
+  @JsonProperty private int[] spareInputs = {};
 
   /** For JSON; {@link Kernels#in} fills it. */
   public SumKernel() {
@@ -24,6 +25,7 @@ public class SumKernel extends ElementWiseVertex implements Overwriting {
     copy.setChannelsLast(channelsLast);
     copy.setInPlace(inPlace);
     copy.setGradientShared(gradientShared);
+    copy.setSpareInputs(spareInputs);
     return copy;
   }
 
@@ -66,5 +68,15 @@ public class SumKernel extends ElementWiseVertex implements Overwriting {
   /** See {@link MemoryPlan}. */
   void setGradientShared(boolean gradientShared) {
     this.gradientShared = gradientShared;
+  }
+
+  /** The inputs, but for the first, that nobody needs once the sum has run in training. */
+  int[] spareInputs() {
+    return spareInputs.clone();
+  }
+
+  /** See {@link MemoryPlan}. */
+  void setSpareInputs(int... inputs) {
+    spareInputs = inputs.clone();
   }
 }

@@ -30,11 +30,18 @@ final class SumRuntime extends ElementWiseVertex {
     if (!canDoForward() || !isMine()) {
       return super.doForward(training, workspaces);
     }
-    if (kernel.isChannelsLast() && kernel.overwrites(training, inputs[0], workspaces)) {
-      sum(LAYOUT.flat(inputs[0]));
-      return inputs[0];
+    INDArray result = inputs[0];
+    if (kernel.isChannelsLast() && kernel.overwrites(training, result, workspaces)) {
+      sum(LAYOUT.flat(result));
+    } else {
+      result = kernel.outputLayout(LAYOUT).computed(LAYOUT, inputs[0], workspaces, this::sum);
     }
-    return kernel.outputLayout(LAYOUT).computed(LAYOUT, inputs[0], workspaces, this::sum);
+    if (training) {
+      for (int i : kernel.spareInputs()) {
+        SpareMaps.offer(inputs[i], workspaces);
+      }
+    }
+    return result;
   }
 
   private void sum(INDArray flat) {
