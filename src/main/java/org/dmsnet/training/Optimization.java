@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.dmsnet.network.kernel.AdamKernel;
 import org.dmsnet.recipe.TrainingRecipe;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -87,7 +88,7 @@ public final class Optimization {
   }
 
   private static Adam adam(WarmupSchedule schedule) {
-    Adam adam = new Adam(schedule.peak(), BETA1, BETA2, EPSILON);
+    Adam adam = new AdamKernel(schedule.peak(), BETA1, BETA2, EPSILON);
     adam.setLearningRateSchedule(schedule);
     return adam;
   }

@@ -6,6 +6,7 @@ import org.dmsnet.runtime.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -35,6 +36,14 @@ final class DnnEngine {
     return map.dataType() == DataType.FLOAT
         && map.rank() == 4
         && !map.isEmpty()
+        && Loaded.ENGINE != null;
+  }
+
+  /** Whether an array's values lie side by side in single precision, and there is a library. */
+  static boolean servesInOrder(INDArray array) {
+    return array.dataType() == DataType.FLOAT
+        && !array.isEmpty()
+        && Shape.hasDefaultStridesForShape(array)
         && Loaded.ENGINE != null;
   }
 

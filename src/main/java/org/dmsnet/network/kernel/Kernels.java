@@ -14,15 +14,17 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Exchanges DL4J's convolution, batch norm, ReLU and pooling layers and its sums for the faster
- * ones of this package, in the configuration of <em>any</em> ComputationGraph. Names, parameters,
- * their order and all options stay, so that a model's coefficients fit before and after:
+ * Exchanges DL4J's convolution, batch norm, ReLU and pooling layers, its sums and its Adam for the
+ * faster ones of this package, in the configuration of <em>any</em> ComputationGraph. Names,
+ * parameters, their order and all options stay, so that a model's coefficients and the state of its
+ * updater fit before and after:
  *
  * <pre>{@code
  * ComputationGraph faster = new ComputationGraph(Kernels.in(network.getConfiguration()));
@@ -42,14 +44,15 @@ public final class Kernels {
   private Kernels() {}
 
   /**
-   * A copy of a configuration with this package's layers in it. Subclasses of DL4J's layers, and
-   * activations other than the plain ReLU, stay what they are.
+   * A copy of a configuration with this package's layers in it. Subclasses of DL4J's layers and of
+   * its Adam, and activations other than the plain ReLU, stay what they are.
    *
    * @param conf any configuration
    * @return the copy
    */
   public static ComputationGraphConfiguration in(ComputationGraphConfiguration conf) {
-    ComputationGraphConfiguration exchanged = changed(conf, Kernels::exchange);
+    ComputationGraphConfiguration exchanged =
+        changed(conf, Kernels::exchange, Adam.class, AdamKernel.class);
     planMemory(exchanged);
     return exchanged;
   }
@@ -73,11 +76,14 @@ public final class Kernels {
    * @return the copy
    */
   public static ComputationGraphConfiguration outOf(ComputationGraphConfiguration conf) {
-    return changed(conf, Kernels::giveBack);
+    return changed(conf, Kernels::giveBack, AdamKernel.class, Adam.class);
   }
 
   private static ComputationGraphConfiguration changed(
-      ComputationGraphConfiguration conf, Consumer<JsonNode> change) {
+      ComputationGraphConfiguration conf,
+      Consumer<JsonNode> change,
+      Class<?> updater,
+      Class<?> otherUpdater) {
     // DL4J's layers can be copied into a subclass in no other way: their builders make one class.
     ObjectMapper json = new ObjectMapper();
     try {
@@ -87,6 +93,9 @@ public final class Kernels {
               vertex -> {
                 JsonNode layer = vertex.path("layerConf").path("layer");
                 change.accept(layer.isMissingNode() ? vertex : layer);
+                vertex.findParents(TYPE).stream()
+                    .filter(typed -> typed.path(TYPE).asText().equals(updater.getName()))
+                    .forEach(typed -> ((ObjectNode) typed).put(TYPE, otherUpdater.getName()));
               });
       var exchanged = ComputationGraphConfiguration.fromJson(json.writeValueAsString(tree));
       keepParameterization(conf, exchanged);

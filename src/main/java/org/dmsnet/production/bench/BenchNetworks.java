@@ -50,12 +50,21 @@ final class BenchNetworks {
 
   /** The same of Deeplearning4j's own layers. */
   static ComputationGraph stock(Recipe recipe) {
-    return network(Kernels.outOf(DmsNetGraph.configuration(recipe)), recipe);
+    return made(Kernels.outOf(trained(DmsNetGraph.configuration(recipe), recipe)));
   }
 
   /** The network of a configuration, trained as a recipe says. */
   static ComputationGraph network(ComputationGraphConfiguration conf, Recipe recipe) {
+    return made(trained(conf, recipe));
+  }
+
+  private static ComputationGraphConfiguration trained(
+      ComputationGraphConfiguration conf, Recipe recipe) {
     Optimization.configure(conf, recipe.training(), STEPS);
+    return conf;
+  }
+
+  private static ComputationGraph made(ComputationGraphConfiguration conf) {
     ComputationGraph network = new ComputationGraph(conf);
     network.init();
     return network;
