@@ -1,7 +1,6 @@
 package org.dmsnet.network.samediff;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,6 @@ import org.nd4j.linalg.api.ops.ReduceOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 import org.nd4j.linalg.api.ops.custom.Invoke;
 import org.nd4j.linalg.api.ops.impl.controlflow.compat.BaseCompatOp;
-import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
-import org.nd4j.linalg.api.ops.impl.reduce.MmulBp;
 import org.nd4j.linalg.api.ops.impl.shape.CreateView;
 import org.nd4j.linalg.api.ops.impl.shape.Reshape;
 import org.nd4j.linalg.api.ops.impl.shape.tensorops.BaseTensorOp;
@@ -35,15 +32,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * found out once for inputs of one shape.
  */
 final class Operation {
-  /** From so many values on, a matrix is worth a call of its own. */
-  private static final long SMALLEST_MATRIX = 4096;
-
   private final SameDiff definition;
   private final String name;
   private final DifferentialFunction function;
   private final List<String> inputs;
   private final List<String> outputs;
   private final OpContext context = Nd4j.getExecutioner().buildContext();
+
+  /** Null if the operation is no product of matrices. */
+  private final Products products;
 
   /** For the shapes of the inputs that were seen last; null before. */
   private List<LongShapeDescriptor> results;
@@ -52,6 +49,7 @@ final class Operation {
     this.definition = definition;
     name = op.getName();
     function = op.getOp();
+    products = Products.of(function);
     String[] arguments = function.argNames();
     inputs = arguments == null ? List.of() : List.of(arguments);
     outputs = List.copyOf(op.getOutputsOfOp());
@@ -132,11 +130,7 @@ final class Operation {
       out[i] = memory.of(outputs.get(i), results.get(i));
       values.put(outputs.get(i), out[i]);
     }
-    if (isStackOfProducts(in)) {
-      for (int i = 0; i < in[0].size(0); i++) {
-        execute(matrices(in, i), matrices(out, i));
-      }
-    } else {
+    if (products == null || !products.compute(in, out)) {
       execute(in, out);
     }
   }
@@ -154,22 +148,6 @@ final class Operation {
       function.clearArrays();
       context.purge();
     }
-  }
-
-  /** ND4J multiplies stacks of matrices by a loop of its own, and single matrices by BLAS. */
-  private boolean isStackOfProducts(INDArray... in) {
-    return (function instanceof Mmul || function instanceof MmulBp)
-        && Arrays.stream(in)
-            .allMatch(
-                stack ->
-                    stack.rank() == 3
-                        && stack.size(0) == in[0].size(0)
-                        && stack.size(1) * stack.size(2) >= SMALLEST_MATRIX
-                        && isPlain(stack));
-  }
-
-  private static INDArray[] matrices(INDArray[] stacks, int i) {
-    return Arrays.stream(stacks).map(stack -> stack.slice(i)).toArray(INDArray[]::new);
   }
 
   private static boolean isPlain(INDArray array) {

@@ -111,19 +111,6 @@ class PassesTest {
   }
 
   @Test
-  void largeMatricesAreMultipliedOneByOne() {
-    Case product =
-        new Case(
-            new long[] {64, 64},
-            new long[] {64, 70},
-            (sd, x, w) -> {
-              SDVariable y = x.reshape(-1, 64).mmul(w).reshape(-1, 64, 70);
-              return sd.mmul(sd.permute(y, 0, 2, 1), x);
-            });
-    assertAgrees(product, 3, new long[] {64, 64}, new long[] {70, 64});
-  }
-
-  @Test
   void aResultThatIsTheInputIsACopy() {
     Case same = new Case(new long[] {2, 3}, new long[] {1}, (sd, x, w) -> x.reshape(-1, 3, 2));
     INDArray x = values(1, 4, 2, 3);
