@@ -17,6 +17,10 @@ final class Argument {
   private static final long ALIGNMENT = 64;
 
   private final memory wanted;
+
+  /** The same memory, as the primitive sees it. */
+  private final memory seen;
+
   private final boolean isResult;
   private final Change fixed;
   private final Map<Layout, Change> byLayout = new EnumMap<>(Layout.class);
@@ -32,8 +36,9 @@ final class Argument {
   private INDArray copy;
 
   /** See {@link Primitive#reads}. */
-  Argument(memory.desc array, memory.desc wanted, boolean isResult) {
+  Argument(memory.desc array, memory.desc wanted, memory.desc seen, boolean isResult) {
     this.wanted = unbound(wanted);
+    this.seen = wanted.equals(seen) ? this.wanted : unbound(seen);
     this.isResult = isResult;
     fixed = array == null ? null : change(array);
   }
@@ -50,8 +55,8 @@ final class Argument {
     return new Change(outer, isResult ? new reorder(wanted, outer) : new reorder(outer, wanted));
   }
 
-  memory wanted() {
-    return wanted;
+  memory seen() {
+    return seen;
   }
 
   /** Binds the memory of an array, and of its copy in the wanted format. */
@@ -68,6 +73,9 @@ final class Argument {
       if (!isResult) {
         current.reorder().execute(stream, current.array(), wanted);
       }
+    }
+    if (seen != wanted) {
+      seen.set_data_handle(wanted.get_data_handle());
     }
   }
 

@@ -1,7 +1,6 @@
 package org.dmsnet.network.kernel;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
@@ -25,7 +24,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
  * pays, and oneDNN has it for this processor, it computes in that one's format, in all passes the
  * same.
  */
-final class ConvolutionPrimitives {
+final class ConvolutionPrimitives implements ConvolutionPasses {
   private final boolean hasBias;
   private final long[] outputShape;
   private final memory.desc weights;
@@ -36,6 +35,7 @@ final class ConvolutionPrimitives {
   private final Primitive forward;
   private Primitive gradientOfInput;
   private Primitive gradientOfWeights;
+  private Primitive gradientOfBias;
 
   /**
    * Makes the forward pass; gradients are made when they are asked for.
@@ -116,11 +116,8 @@ final class ConvolutionPrimitives {
             !isDirect);
     var ofWeights =
         new convolution_backward_weights.primitive_desc(
-            hasBias
-                ? new convolution_backward_weights.desc(
-                    how, x, anyWeights, bias, result, stride, dilation, padding, padding)
-                : new convolution_backward_weights.desc(
-                    how, x, anyWeights, result, stride, dilation, padding, padding),
+            new convolution_backward_weights.desc(
+                how, x, anyWeights, result, stride, dilation, padding, padding),
             DnnEngine.engine(),
             made,
             !isDirect);
@@ -129,17 +126,18 @@ final class ConvolutionPrimitives {
         : null;
   }
 
-  long[] outputShape() {
+  @Override
+  public long[] outputShape() {
     return outputShape.clone();
   }
 
-  /** Of x, W, y and, where there is one, b. */
-  Primitive forward() {
+  @Override
+  public Primitive forward() {
     return forward;
   }
 
-  /** Of dL/dy, W and dL/dx. */
-  Primitive gradientOfInput() {
+  @Override
+  public Primitive gradientOfInput() {
     if (gradientOfInput == null) {
       gradientOfInput =
           new Primitive(new convolution_backward_data(dx))
@@ -150,18 +148,23 @@ final class ConvolutionPrimitives {
     return gradientOfInput;
   }
 
-  /** Of x, dL/dy, dL/dW and, where there is a bias, dL/db. */
-  Primitive gradientOfWeights() {
+  @Override
+  public Primitive gradientOfWeights() {
     if (gradientOfWeights == null) {
       gradientOfWeights =
           new Primitive(new convolution_backward_weights(dW))
               .reads(DNNL_ARG_SRC, null, dW.src_desc())
               .reads(DNNL_ARG_DIFF_DST, null, dW.diff_dst_desc())
               .writes(DNNL_ARG_DIFF_WEIGHTS, weights, dW.diff_weights_desc());
-      if (hasBias) {
-        gradientOfWeights.writes(DNNL_ARG_DIFF_BIAS, bias, bias);
-      }
     }
     return gradientOfWeights;
+  }
+
+  @Override
+  public Primitive gradientOfBias() {
+    if (gradientOfBias == null && hasBias) {
+      gradientOfBias = SumOfPlaces.of(outputShape);
+    }
+    return gradientOfBias;
   }
 }

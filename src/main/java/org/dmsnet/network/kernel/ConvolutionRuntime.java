@@ -22,7 +22,7 @@ final class ConvolutionRuntime extends ConvolutionLayer {
   private static final String WEIGHT = ConvolutionParamInitializer.WEIGHT_KEY;
   private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
-  private final PerMap<ConvolutionPrimitives> primitives = new PerMap<>();
+  private final PerMap<ConvolutionPasses> primitives = new PerMap<>();
 
   ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -40,12 +40,15 @@ final class ConvolutionRuntime extends ConvolutionLayer {
         && layer.getWeightNoise() == null;
   }
 
-  private ConvolutionPrimitives primitivesFor(INDArray x) {
+  private ConvolutionPasses primitivesFor(INDArray x) {
     return primitives.of(
         x,
         map -> {
           validateInputDepth(layerConf().getNIn());
-          return new ConvolutionPrimitives(layerConf(), map.shape(), outputShape(map));
+          long[] shape = outputShape(map);
+          return PointwisePrimitives.pays(layerConf(), map.shape())
+              ? new PointwisePrimitives(layerConf(), map.shape(), shape)
+              : new ConvolutionPrimitives(layerConf(), map.shape(), shape);
         });
   }
 
@@ -68,7 +71,7 @@ final class ConvolutionRuntime extends ConvolutionLayer {
       return super.activate(training, workspaces);
     }
     INDArray x = Layout.known(input);
-    ConvolutionPrimitives convolution = primitivesFor(x);
+    ConvolutionPasses convolution = primitivesFor(x);
     Primitive forward = convolution.forward();
     Layout layout = ((Kernel) layerConf()).outputLayout(Layout.CHANNELS_LAST);
     INDArray y =
@@ -90,16 +93,14 @@ final class ConvolutionRuntime extends ConvolutionLayer {
     }
     INDArray x = Layout.known(input);
     INDArray dy = Layout.known(epsilon);
-    ConvolutionPrimitives convolution = primitivesFor(x);
-    Primitive ofWeights = convolution.gradientOfWeights();
+    ConvolutionPasses convolution = primitivesFor(x);
     Gradient gradient = new DefaultGradient();
     INDArray dW = gradientViews.get(WEIGHT);
+    convolution.gradientOfWeights().run(workspaces, ArrayType.BP_WORKING_MEM, x, dy, dW);
     if (hasBias()) {
       INDArray db = gradientViews.get(BIAS);
-      ofWeights.run(workspaces, ArrayType.BP_WORKING_MEM, x, dy, dW, db);
+      convolution.gradientOfBias().run(workspaces, ArrayType.BP_WORKING_MEM, dy, db);
       gradient.setGradientFor(BIAS, db);
-    } else {
-      ofWeights.run(workspaces, ArrayType.BP_WORKING_MEM, x, dy, dW);
     }
     gradient.setGradientFor(WEIGHT, dW);
     INDArray dx = Layout.of(x).createGradient(workspaces, x);

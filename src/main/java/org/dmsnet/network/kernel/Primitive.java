@@ -31,16 +31,36 @@ final class Primitive {
    * @param wanted format that the primitive was made for
    */
   Primitive reads(int id, memory.desc array, memory.desc wanted) {
-    return add(id, new Argument(array, wanted, false));
+    return reads(id, array, wanted, wanted);
+  }
+
+  /**
+   * The next array is read, and is something else to the primitive.
+   *
+   * @param seen another description of the memory that {@code wanted} describes
+   */
+  Primitive reads(int id, memory.desc array, memory.desc wanted, memory.desc seen) {
+    return add(id, new Argument(array, wanted, seen, false));
   }
 
   /** The next array is written; otherwise as {@link #reads}. */
   Primitive writes(int id, memory.desc array, memory.desc wanted) {
-    return add(id, new Argument(array, wanted, true));
+    return writes(id, array, wanted, wanted);
+  }
+
+  /** The next array is written; otherwise as {@link #reads}. */
+  Primitive writes(int id, memory.desc array, memory.desc wanted, memory.desc seen) {
+    return add(id, new Argument(array, wanted, seen, true));
+  }
+
+  /** What the primitive reads and is the same in each run. */
+  Primitive always(int id, memory constant) {
+    memories.put(id, constant);
+    return this;
   }
 
   private Primitive add(int id, Argument argument) {
-    memories.put(id, argument.wanted());
+    memories.put(id, argument.seen());
     arguments.add(argument);
     return this;
   }
