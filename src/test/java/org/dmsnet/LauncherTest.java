@@ -119,10 +119,10 @@ class LauncherTest {
 
   @Test
   void whoNamesACollectorChoosesTheHeapToo() throws Exception {
-    assertTrue(launch("doctor").output.contains(" -XX:+UseSerialGC -Xms64m "));
+    assertTrue(launch("doctor").output.contains(" -XX:+UseSerialGC -Xms32m "));
     options = "-XX:+UseParallelGC";
     String own = launch("doctor").output;
-    assertTrue(own.contains(options) && !own.contains("-Xms64m"), own);
+    assertTrue(own.contains(options) && !own.contains("-Xms32m"), own);
   }
 
   @Test

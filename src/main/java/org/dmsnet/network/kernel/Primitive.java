@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,6 +18,7 @@ final class Primitive {
   private final primitive computation;
   private final IntMemoryMap memories = new IntMemoryMap();
   private final List<Argument> arguments = new ArrayList<>();
+  private final List<Pointer> constants = new ArrayList<>();
 
   /** Arrays come in the order in which the other methods name them. */
   Primitive(primitive computation) {
@@ -53,9 +55,16 @@ final class Primitive {
     return add(id, new Argument(array, wanted, seen, true));
   }
 
-  /** What the primitive reads and is the same in each run. */
-  Primitive always(int id, memory constant) {
-    memories.put(id, constant);
+  /**
+   * The primitive reads the same values in each run.
+   *
+   * @param id oneDNN's number of the argument
+   * @param format of the values
+   * @param values kept as long as this lives: oneDNN has their address alone
+   */
+  Primitive always(int id, memory.desc format, Pointer values) {
+    constants.add(values);
+    memories.put(id, new memory(format, DnnEngine.engine(), values));
     return this;
   }
 

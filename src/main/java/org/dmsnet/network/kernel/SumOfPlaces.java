@@ -30,7 +30,7 @@ final class SumOfPlaces {
     return new Primitive(
             new matmul(
                 new matmul.primitive_desc(new matmul.desc(row, rows, product), DnnEngine.engine())))
-        .always(DNNL_ARG_SRC, new memory(row, DnnEngine.engine(), new FloatPointer(ones)))
+        .always(DNNL_ARG_SRC, row, new FloatPointer(ones))
         .reads(DNNL_ARG_WEIGHTS, null, Layout.CHANNELS_LAST.describe(yShape), rows)
         .writes(DNNL_ARG_DST, bias, bias, product);
   }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -71,6 +75,22 @@ class PointwisePrimitivesTest {
     INDArray map = layout.create(NONE, ArrayType.ACTIVATIONS, DataType.FLOAT, shape);
     map.assign(Nd4j.randn(DataType.FLOAT, shape));
     return map;
+  }
+
+  @Test
+  void whatAPrimitiveAlwaysReadsStaysWhileItLives() {
+    Primitive sum = SumOfPlaces.of(1, 2, 16, 16);
+    INDArray dy = random(Layout.CHANNELS_LAST, 1, 2, 16, 16).assign(1);
+    INDArray db = Nd4j.create(DataType.FLOAT, 1, 2);
+    List<FloatPointer> others = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      System.gc();
+      Pointer.deallocateReferences();
+      others.add(new FloatPointer(256).fill(0));
+      sum.run(NONE, ArrayType.BP_WORKING_MEM, dy, db);
+      assertEquals(Nd4j.createFromArray(new float[][] {{256, 256}}), db);
+    }
+    others.forEach(Pointer::close);
   }
 
   @Test
