@@ -56,7 +56,6 @@ class EmbeddingTest {
     run(
         project,
         "mvn",
-        "-o",
         "-B",
         "-q",
         "-Dmaven.repo.local=" + repositoryWithThisJar(),
