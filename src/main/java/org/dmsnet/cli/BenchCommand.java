@@ -1,10 +1,13 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.dmsnet.production.bench.BenchReport;
 import org.dmsnet.production.bench.NetworkBench;
+import org.dmsnet.production.bench.Variant;
 import org.dmsnet.recipe.RecipeReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +73,13 @@ final class BenchCommand implements Callable<Integer> {
   private double seconds;
 
   @Option(
+      names = "--no-stock",
+      description =
+          "Leave stock Deeplearning4j out, which takes most of the time, for more rounds against"
+              + " the others.")
+  private boolean withoutStock;
+
+  @Option(
       names = "--peer",
       paramLabel = "PEER",
       description =
@@ -84,13 +94,20 @@ final class BenchCommand implements Callable<Integer> {
     if (size != null) {
       overrides.keys().add("image-size=" + size);
     }
+    Set<Variant> peers = EnumSet.noneOf(Variant.class);
+    if (!withoutStock) {
+      peers.add(Variant.STOCK);
+    }
+    if (peer == Peer.PYTORCH) {
+      peers.add(Variant.PYTORCH);
+    }
     NetworkBench bench =
         new NetworkBench(
             RecipeReader.read(RecipeFile.find(recipe), overrides.keys()),
             pairs,
             repeats,
             seconds,
-            peer == Peer.PYTORCH,
+            peers,
             DmsNetCommand.class.getName());
     Output errors = new Output(spec.commandLine().getErr());
     BenchReport report = bench.run(errors::say);

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.recipe.Recipe;
@@ -31,7 +33,7 @@ public final class NetworkBench {
   private final Recipe recipe;
   private final int rounds;
   private final double seconds;
-  private final boolean withPyTorch;
+  private final Set<Variant> variants;
   private final String predictMain;
   private final int threads = BenchProcess.threads();
 
@@ -43,7 +45,7 @@ public final class NetworkBench {
    * @param rounds how often everything is measured
    * @param seconds how long passes and steps run uncounted in each process, and how long timed; at
    *     least once, and three times
-   * @param withPyTorch whether PyTorch computes it, too
+   * @param peers what our network, with and without its batch norms, is measured against
    * @param predictMain the class with the command line's {@code main}, for {@code predict}
    * @throws UserException where there is nothing to measure, or PyTorch does not know this network
    */
@@ -52,7 +54,7 @@ public final class NetworkBench {
       int pairs,
       int rounds,
       double seconds,
-      boolean withPyTorch,
+      Set<Variant> peers,
       String predictMain) {
     if (pairs < 1 || pairs > LARGEST_BATCH || rounds < 1 || rounds > MOST_ROUNDS) {
       throw new UserException(
@@ -61,13 +63,14 @@ public final class NetworkBench {
     if (!(seconds >= 0 && seconds <= MOST_SECONDS)) {
       throw new UserException("Ask for 0 to %.0f --seconds.".formatted(MOST_SECONDS));
     }
-    if (withPyTorch) {
+    variants = EnumSet.of(Variant.OURS, Variant.FOLDED);
+    variants.addAll(peers);
+    if (variants.contains(Variant.PYTORCH)) {
       PythonPeer.check(recipe);
     }
     this.recipe = BenchNetworks.measured(recipe, pairs);
     this.rounds = rounds;
     this.seconds = seconds;
-    this.withPyTorch = withPyTorch;
     this.predictMain = predictMain;
   }
 
@@ -79,7 +82,8 @@ public final class NetworkBench {
    * @throws UserException where a process fails, or PyTorch is asked for and absent
    */
   public BenchReport run(Consumer<String> progress) {
-    Optional<PythonPeer> peer = withPyTorch ? Optional.of(PythonPeer.find()) : Optional.empty();
+    Optional<PythonPeer> peer =
+        variants.contains(Variant.PYTORCH) ? Optional.of(PythonPeer.find()) : Optional.empty();
     return TemporaryFolder.use(
         "dmsnet-bench-", folder -> run(new BenchFolder(folder), peer, progress));
   }
@@ -94,18 +98,16 @@ public final class NetworkBench {
     List<Double> shares = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       String of = ", round " + round + " of " + rounds;
-      for (Variant variant : Variant.values()) {
-        if (variant != Variant.PYTORCH || peer.isPresent()) {
-          progress.accept(variant.label() + of);
-          if (variant == Variant.PYTORCH) {
-            peer.get().run(folder, process, threads, seconds);
-          } else {
-            process.work(BenchWorker.Task.valueOf(variant.name()));
-          }
-          measurements
-              .computeIfAbsent(variant, v -> new ArrayList<>())
-              .add(folder.readResult(new TypeReference<>() {}));
+      for (Variant variant : variants) {
+        progress.accept(variant.label() + of);
+        if (variant == Variant.PYTORCH) {
+          peer.orElseThrow().run(folder, process, threads, seconds);
+        } else {
+          process.work(BenchWorker.Task.valueOf(variant.name()));
         }
+        measurements
+            .computeIfAbsent(variant, v -> new ArrayList<>())
+            .add(folder.readResult(new TypeReference<>() {}));
       }
       progress.accept("the modules' share" + of);
       process.work(BenchWorker.Task.MODULES);

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.AtomicFile;
@@ -35,6 +37,9 @@ class NetworkBenchTest {
       RecipeReader.with(
           Recipe.DEFAULTS, List.of("name=slim", "backbone=resnet10-slim", "image-size=64"));
 
+  private static final Set<Variant> STOCK = EnumSet.of(Variant.STOCK);
+  private static final Set<Variant> PYTORCH = EnumSet.of(Variant.PYTORCH);
+
   @TempDir Path folder;
 
   private static boolean hasTorch(String python) {
@@ -50,7 +55,7 @@ class NetworkBenchTest {
   void everyVariantComputesTheSameNumbersInItsOwnProcess() {
     List<String> said = new ArrayList<>();
     BenchReport report =
-        new NetworkBench(RECIPE, 3, 1, 0, false, NoPredict.class.getName()).run(said::add);
+        new NetworkBench(RECIPE, 3, 1, 0, STOCK, NoPredict.class.getName()).run(said::add);
 
     assertEquals(
         List.of(Variant.OURS, Variant.FOLDED, Variant.STOCK),
@@ -125,15 +130,15 @@ class NetworkBenchTest {
   void networkThatThePeerDoesNotKnowIsRefused() {
     Recipe vit = RecipeReader.with(RECIPE, List.of("backbone=vit-b-16"));
     UserException refused =
-        assertThrows(UserException.class, () -> new NetworkBench(vit, 1, 1, 0, true, "Main"));
+        assertThrows(UserException.class, () -> new NetworkBench(vit, 1, 1, 0, PYTORCH, "Main"));
     assertTrue(refused.getMessage().contains("vit-b-16"), refused.getMessage());
   }
 
   @Test
   void numbersOutOfRangeAreRefused() {
-    assertThrows(UserException.class, () -> new NetworkBench(RECIPE, 0, 1, 0, false, "Main"));
-    assertThrows(UserException.class, () -> new NetworkBench(RECIPE, 1, 0, 0, false, "Main"));
-    assertThrows(UserException.class, () -> new NetworkBench(RECIPE, 1, 1, -1, false, "Main"));
+    assertThrows(UserException.class, () -> new NetworkBench(RECIPE, 0, 1, 0, STOCK, "Main"));
+    assertThrows(UserException.class, () -> new NetworkBench(RECIPE, 1, 0, 0, STOCK, "Main"));
+    assertThrows(UserException.class, () -> new NetworkBench(RECIPE, 1, 1, -1, STOCK, "Main"));
   }
 
   @Test
