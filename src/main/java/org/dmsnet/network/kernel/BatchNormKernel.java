@@ -13,6 +13,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /** DL4J's batch norm, maps [N,C,H,W], faster in training: see {@link BatchNormRuntime}. */
 public class BatchNormKernel extends BatchNormalization implements Kernel {
   @JsonProperty private boolean channelsLast;
+  @JsonProperty private boolean lent;
 
   /** For JSON; {@link Kernels#in} fills it. */
   public BatchNormKernel() {}
@@ -32,6 +33,16 @@ public class BatchNormKernel extends BatchNormalization implements Kernel {
         layerIndex,
         layerParamsView,
         initializeParams);
+  }
+
+  /** Whether the memory of the result has another use between its passes, forward and backward. */
+  boolean isLent() {
+    return lent;
+  }
+
+  /** See {@link MemoryPlan}. */
+  void setLent(boolean lent) {
+    this.lent = lent;
   }
 
   @Override

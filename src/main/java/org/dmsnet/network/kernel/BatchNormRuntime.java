@@ -84,7 +84,22 @@ final class BatchNormRuntime extends BatchNormalization {
       }
     }
     norm.training().run(workspaces, ArrayType.FF_WORKING_MEM, x, gamma, beta, mean, variance, y);
+    if (isLent(x, y, workspaces)) {
+      LentMap.made(
+          y,
+          later ->
+              norm.inference()
+                  .run(later, ArrayType.BP_WORKING_MEM, x, gamma, beta, mean, variance, y));
+    }
     return y;
+  }
+
+  private boolean isLent(INDArray x, INDArray y, LayerWorkspaceMgr workspaces) {
+    return ((BatchNormKernel) layerConf()).isLent()
+        && SpareMaps.isOfStep(x, workspaces)
+        && SpareMaps.isOfStep(y, workspaces)
+        && Layout.of(x) == Layout.of(y)
+        && !LentMap.areSeenBy(trainingListeners);
   }
 
   @Override

@@ -24,6 +24,9 @@ final class ConvolutionRuntime extends ConvolutionLayer {
 
   private final PerMap<ConvolutionPasses> primitives = new PerMap<>();
 
+  /** The input of the last training pass, if its memory was lent; else null. */
+  private LentMap lent;
+
   ConvolutionRuntime(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
@@ -67,6 +70,7 @@ final class ConvolutionRuntime extends ConvolutionLayer {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
+    lent = null;
     if (!isMine()) {
       return super.activate(training, workspaces);
     }
@@ -82,6 +86,9 @@ final class ConvolutionRuntime extends ConvolutionLayer {
     } else {
       forward.run(workspaces, ArrayType.FF_WORKING_MEM, x, weights, y);
     }
+    if (training) {
+      lent = LentMap.lend(input, workspaces);
+    }
     return y;
   }
 
@@ -90,6 +97,9 @@ final class ConvolutionRuntime extends ConvolutionLayer {
     assertInputSet(true);
     if (!isMine()) {
       return super.backpropGradient(epsilon, workspaces);
+    }
+    if (lent != null) {
+      lent.restore(workspaces);
     }
     INDArray x = Layout.known(input);
     INDArray dy = Layout.known(epsilon);

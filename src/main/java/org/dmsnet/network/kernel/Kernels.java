@@ -121,7 +121,8 @@ public final class Kernels {
         (stock, kernel) -> {
           if (type.equals(kernel.getName()) && layer instanceof ObjectNode object) {
             object.put(TYPE, stock);
-            object.remove(List.of("channelsLast", "inPlace", "gradientShared", "spareInputs"));
+            object.remove(
+                List.of("channelsLast", "inPlace", "gradientShared", "spareInputs", "lent"));
           }
         });
   }

@@ -20,7 +20,8 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
  * <p>In training, a ReLU or a sum overwrites its first input if no other vertex reads that, and if
  * a kernel made it that does not need it for its gradient: convolution and batch norm need their
  * inputs alone; a ReLU's input may be its output. A sum's further inputs of which the same holds
- * leave their memory to later maps.
+ * leave their memory to later maps. A batch norm's result that a ReLU overwrites for a convolution
+ * alone leaves it until the gradient's turn: see {@link LentMap}.
  *
  * <p>The inputs of a sum share one gradient, which is the sum's, if none of them is changed before
  * all have been read: where another vertex reads an input, too, DL4J adds that one's gradient to
@@ -52,6 +53,9 @@ final class MemoryPlan {
               if (kernel(vertex) instanceof Overwriting overwriting) {
                 overwriting.setInPlace(mayOverwrite(conf.getVertexInputs().get(name).get(0)));
               }
+              if (kernel(vertex) instanceof BatchNormKernel norm) {
+                norm.setLent(mayLend(name));
+              }
               if (vertex instanceof SumKernel sum) {
                 sum.setGradientShared(mayShareGradient(name));
                 sum.setSpareInputs(spareInputs(name));
@@ -66,6 +70,18 @@ final class MemoryPlan {
         && !(made instanceof ReluKernel)
         && readers(input).size() == 1
         && !conf.getNetworkOutputs().contains(input);
+  }
+
+  /** Whether a ReLU overwrites a map and a convolution is all that reads it then. */
+  private boolean mayLend(String name) {
+    return isReadBy(name, ReluKernel.class)
+        && isReadBy(readers(name).get(0), ConvolutionKernel.class);
+  }
+
+  private boolean isReadBy(String name, Class<? extends Kernel> reader) {
+    return readers(name).size() == 1
+        && !conf.getNetworkOutputs().contains(name)
+        && reader.isInstance(kernel(conf.getVertices().get(readers(name).get(0))));
   }
 
   private int[] spareInputs(String sum) {

@@ -45,7 +45,8 @@ final class ReluRuntime extends ActivationLayer {
     Layout outputLayout = kernel.outputLayout(layout);
     if (outputLayout == layout && kernel.overwrites(training, input, workspaces)) {
       INDArray flat = layout.flat(input);
-      Nd4j.getExecutioner().exec(new RectifiedLinear(flat, flat));
+      rectify(flat);
+      LentMap.changed(input, () -> rectify(flat));
       return input;
     }
     return outputLayout.computed(
@@ -53,6 +54,10 @@ final class ReluRuntime extends ActivationLayer {
         input,
         workspaces,
         y -> Nd4j.getExecutioner().exec(new RectifiedLinear(layout.flat(input), y)));
+  }
+
+  private static void rectify(INDArray flat) {
+    Nd4j.getExecutioner().exec(new RectifiedLinear(flat, flat));
   }
 
   @Override

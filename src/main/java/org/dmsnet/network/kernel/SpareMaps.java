@@ -71,7 +71,7 @@ final class SpareMaps {
   }
 
   /** Whether the step of a map has ended; its memory has another use now. */
-  private static boolean isOver(INDArray map) {
+  static boolean isOver(INDArray map) {
     return map.data().getGenerationId() != map.data().getParentWorkspace().getGenerationId();
   }
 }

@@ -2,6 +2,7 @@ package org.dmsnet.network.kernel;
 
 import static org.dmsnet.network.kernel.MixedNetwork.SIDE;
 import static org.dmsnet.network.kernel.MixedNetwork.batch;
+import static org.dmsnet.network.kernel.MixedNetwork.bytesOfAStep;
 import static org.dmsnet.network.kernel.MixedNetwork.compareGradients;
 import static org.dmsnet.network.kernel.MixedNetwork.convolution;
 import static org.dmsnet.network.kernel.MixedNetwork.net;
@@ -12,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -21,13 +21,11 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.dmsnet.runtime.LayerWorkspaces;
 import org.dmsnet.runtime.OneDnn;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** What a sum may overwrite, and what it leaves to others. */
@@ -69,23 +67,9 @@ class MemoryPlanTest {
     ComputationGraphConfiguration all = Kernels.in(configuration(DataType.FLOAT));
     sum(all).setSpareInputs();
     long map = IMAGES * CHANNELS * SIDE * SIDE * Float.BYTES;
-    assertEquals(bytesOfAStep(all) - map, bytesOfAStep(Kernels.in(configuration(DataType.FLOAT))));
-  }
-
-  private static long bytesOfAStep(ComputationGraphConfiguration conf) {
-    // Workspaces belong to a thread; a new one has none.
-    return CompletableFuture.supplyAsync(
-            () -> {
-              LayerWorkspaces.prepare();
-              net(conf).fit(batch(IMAGES, SIDE, DataType.FLOAT));
-              var manager = Nd4j.getWorkspaceManager();
-              long size =
-                  manager.getWorkspaceForCurrentThread("WS_ALL_LAYERS_ACT").getCurrentSize();
-              manager.destroyAllWorkspacesForCurrentThread();
-              return size;
-            },
-            command -> new Thread(command).start())
-        .join();
+    assertEquals(
+        bytesOfAStep(all, IMAGES) - map,
+        bytesOfAStep(Kernels.in(configuration(DataType.FLOAT)), IMAGES));
   }
 
   private static SumKernel sum(ComputationGraphConfiguration conf) {

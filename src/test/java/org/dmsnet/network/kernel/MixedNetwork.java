@@ -1,5 +1,6 @@
 package org.dmsnet.network.kernel;
 
+import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -13,6 +14,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.dmsnet.runtime.LayerWorkspaces;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,6 +45,26 @@ final class MixedNetwork {
     INDArray image = Nd4j.randn(DataType.DOUBLE, images, 3, side, side);
     INDArray labels = Nd4j.rand(DataType.DOUBLE, images, 2);
     return new MultiDataSet(image.castTo(type), labels.castTo(type));
+  }
+
+  /** The memory that the activations of a training step take. */
+  static long bytesOfAStep(
+      ComputationGraphConfiguration conf, int images, TrainingListener... listeners) {
+    // Workspaces belong to a thread; a new one has none.
+    return CompletableFuture.supplyAsync(
+            () -> {
+              LayerWorkspaces.prepare();
+              ComputationGraph net = net(conf);
+              net.setListeners(listeners);
+              net.fit(batch(images, SIDE, DataType.FLOAT));
+              var manager = Nd4j.getWorkspaceManager();
+              long size =
+                  manager.getWorkspaceForCurrentThread("WS_ALL_LAYERS_ACT").getCurrentSize();
+              manager.destroyAllWorkspacesForCurrentThread();
+              return size;
+            },
+            command -> new Thread(command).start())
+        .join();
   }
 
   /** What is found of one parameter's gradient. */
