@@ -3,6 +3,7 @@ package org.dmsnet.cli;
 import java.util.Locale;
 import org.dmsnet.runtime.Backend;
 import org.dmsnet.runtime.BackendChoice;
+import org.dmsnet.runtime.MemoryLimit;
 import org.dmsnet.runtime.NvidiaSmi;
 import org.dmsnet.runtime.OneDnn;
 import org.dmsnet.runtime.UserException;
@@ -77,6 +78,7 @@ public final class DmsNetCommand implements Runnable {
 
   private static int execute(String[] args) {
     try {
+      MemoryLimit.watch();
       return commandLine().execute(args);
     } catch (OutOfMemoryError e) {
       System.err.println(

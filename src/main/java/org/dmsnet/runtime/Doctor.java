@@ -48,7 +48,7 @@ public final class Doctor {
             "tensors up to "
                 + gibibytes(Pointer.maxBytes())
                 + ", the process up to "
-                + gibibytes(Pointer.maxPhysicalBytes())));
+                + gibibytes(MemoryLimit.ofProcess())));
     findings.add(disk());
     findings.add(gpu(driver.ask()));
     return List.copyOf(findings);

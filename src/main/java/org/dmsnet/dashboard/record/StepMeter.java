@@ -2,6 +2,7 @@ package org.dmsnet.dashboard.record;
 
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.dmsnet.runtime.MemoryLimit;
 
 /** Fills a {@link StepReport} with what the process and the network know. */
 final class StepMeter {
@@ -33,7 +34,7 @@ final class StepMeter {
         java.totalMemory() - java.freeMemory(),
         java.maxMemory(),
         Pointer.physicalBytes(),
-        Pointer.maxPhysicalBytes(),
+        MemoryLimit.ofProcess(),
         modules);
   }
 

@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.dmsnet.runtime.MemoryLimit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -82,6 +83,7 @@ final class Primitive {
    * @param arrays the arguments
    */
   void run(LayerWorkspaceMgr workspaces, ArrayType working, INDArray... arrays) {
+    MemoryLimit.check();
     var stream = DnnEngine.stream();
     for (int i = 0; i < arrays.length; i++) {
       arguments.get(i).before(arrays[i], workspaces, working, stream);

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dmsnet.runtime.MemoryLimit;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
@@ -113,6 +114,7 @@ final class Operation {
    * @param memory for the results
    */
   void compute(Map<String, INDArray> values, Program.Memory memory) {
+    MemoryLimit.check();
     INDArray[] in = inputs.stream().map(values::get).toArray(INDArray[]::new);
     if (function instanceof Identity) {
       values.put(outputs.get(0), in[0]);
