@@ -10,6 +10,8 @@ import org.dmsnet.evaluation.ClassTable;
 import org.dmsnet.production.Judgement;
 import org.dmsnet.production.ModelBundle;
 import org.dmsnet.production.PreparedData;
+import org.dmsnet.production.SeedReport;
+import org.dmsnet.runtime.UserException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,13 +25,15 @@ import picocli.CommandLine.Spec;
     description = "Judge a model on patients with labels, with 95 %% intervals.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-  private static final List<String> COMPARED =
-      List.of("auc-macro", "auc-micro", "kappa-flattened", "f1-macro", "subset-accuracy");
-
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "A model.zip that train wrote.")
-  private Path model;
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "1..*",
+      description =
+          "A model.zip that train wrote. Several, trained with several seeds, each on its own"
+              + " split, are judged together.")
+  private List<Path> models;
 
   @Option(
       names = "--data",
@@ -46,16 +50,16 @@ final class EvaluateCommand implements Callable<Integer> {
               + " any other.")
   private Judgement.Patients patients;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers as JSON, too.")
-  private Path json;
+  @Mixin private JsonFile json;
 
   @Option(
       names = "--against",
       paramLabel = "MODEL",
+      arity = "1..*",
       description =
           "Another model, judged on the same patients: the paired difference, this one less the"
-              + " other.")
-  private Path against;
+              + " other. For several models as many, in the order of their seeds.")
+  private List<Path> against = List.of();
 
   @Option(
       names = "--flip",
@@ -68,7 +72,42 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(spec.commandLine().getOut());
-    ModelBundle bundle = ModelBundle.read(model);
+    if (!against.isEmpty() && against.size() != models.size()) {
+      throw new UserException(
+          "%d models --against %d: name as many, those of one seed at the same place in both lists."
+              .formatted(models.size(), against.size()));
+    }
+    if (models.size() == 1) {
+      judgeOne(output);
+    } else {
+      judgeSeeds(output);
+    }
+    return 0;
+  }
+
+  private void judgeSeeds(Output output) {
+    SeedReport.Builder seeds = new SeedReport.Builder();
+    for (int i = 0; i < models.size(); i++) {
+      ModelBundle bundle = ModelBundle.read(models.get(i));
+      PreparedData prepared = cache.prepare(data, bundle.recipe(), output);
+      try (CountingBar bar = new CountingBar("evaluating")) {
+        Judgement judgement = Judgement.of(bundle, prepared, patients, bar::stepTo);
+        seeds.add(bundle, judgement.judge(bundle, prepared, flip));
+        if (!against.isEmpty()) {
+          seeds.against(judgeOther(judgement, against.get(i), output));
+        }
+      }
+    }
+    json.show(seeds.build(), output);
+  }
+
+  private Judgement.Verdict judgeOther(Judgement judgement, Path model, Output output) {
+    ModelBundle other = ModelBundle.read(model);
+    return judgement.judgeOther(other, cache.prepare(data, other.recipe(), output), flip);
+  }
+
+  private void judgeOne(Output output) {
+    ModelBundle bundle = ModelBundle.read(models.get(0));
     PreparedData prepared = cache.prepare(data, bundle.recipe(), output);
     try (CountingBar bar = new CountingBar("evaluating")) {
       Judgement judgement = Judgement.of(bundle, prepared, patients, bar::stepTo);
@@ -90,24 +129,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 gain.timeRatio()));
         differences(gain.differences(), output);
       }
-      if (against != null) {
-        ModelBundle other = ModelBundle.read(against);
-        PreparedData others = cache.prepare(data, other.recipe(), output);
+      if (!against.isEmpty()) {
+        Path other = against.get(0);
         Map<String, Bootstrap.Difference> differences =
-            judgement.against(verdict, other, others, flip);
-        output.say("Difference to " + against + ", paired over patients, 95 % interval:");
+            Judgement.difference(verdict, judgeOther(judgement, other, output));
+        output.say("Difference to " + other + ", paired over patients, 95 % interval:");
         differences(differences, output);
       }
-      if (json != null) {
-        verdict.evaluation().writeMetrics(json);
-        output.say("Wrote " + json + ".");
-      }
+      json.write(verdict.evaluation()::writeMetrics, output);
     }
-    return 0;
   }
 
   private static void differences(Map<String, Bootstrap.Difference> differences, Output output) {
-    for (String metric : COMPARED) {
+    for (String metric : SeedReport.SHOWN) {
       Bootstrap.Difference difference = differences.get(metric);
       output.say(
           String.format(

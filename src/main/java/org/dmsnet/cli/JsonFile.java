@@ -1,6 +1,7 @@
 package org.dmsnet.cli;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.dmsnet.production.MeasurementReport;
 import org.dmsnet.runtime.AtomicFile;
 import picocli.CommandLine.Option;
@@ -13,8 +14,13 @@ final class JsonFile {
   /** Shows a measurement, and writes it where a file was given. */
   void show(MeasurementReport report, Output output) {
     output.print(report.text());
+    write(chosen -> AtomicFile.write(chosen, report.json()), output);
+  }
+
+  /** Lets a file be written where one was given. */
+  void write(Consumer<Path> writer, Output output) {
     if (file != null) {
-      AtomicFile.write(file, report.json());
+      writer.accept(file);
       output.say("Wrote " + file + ".");
     }
   }

@@ -8,6 +8,7 @@ import org.dmsnet.data.Patient;
 import org.dmsnet.data.Split;
 import org.dmsnet.evaluation.Bootstrap;
 import org.dmsnet.evaluation.Evaluation;
+import org.dmsnet.evaluation.JudgedPatients;
 import org.dmsnet.evaluation.Predictions;
 import org.dmsnet.evaluation.Predictor;
 import org.dmsnet.runtime.UserException;
@@ -54,7 +55,12 @@ public final class Judgement {
    * @param evaluation metrics with intervals
    * @param seconds that the network and its data took
    */
-  public record Verdict(Evaluation evaluation, double seconds) {}
+  public record Verdict(Evaluation evaluation, double seconds) {
+    /** What another model is compared with. */
+    JudgedPatients judged() {
+      return new JudgedPatients(evaluation.predictions(), evaluation.chosen());
+    }
+  }
 
   private Judgement(
       Split split,
@@ -145,22 +151,19 @@ public final class Judgement {
    * @return gain and cost
    */
   public static FlipGain flipGain(Verdict with, Verdict without) {
-    return new FlipGain(
-        difference(with.evaluation(), without.evaluation()), with.seconds() / without.seconds());
+    return new FlipGain(difference(with, without), with.seconds() / without.seconds());
   }
 
   /**
    * Judges another model on the same patients.
    *
-   * @param one verdict of the one model
    * @param other the other model
    * @param data the patients, decoded at the other model's size
-   * @param flip whether the other model averages over the mirror image, too
-   * @return the one's metrics less the other's, paired over patients
+   * @param flip whether it averages over the mirror image, too
+   * @return its verdict
    * @throws UserException where the other model may have learned from these patients
    */
-  public Map<String, Bootstrap.Difference> against(
-      Verdict one, ModelBundle other, PreparedData data, boolean flip) {
+  public Verdict judgeOther(ModelBundle other, PreparedData data, boolean flip) {
     if (patients != Patients.ALL && !split.hash().equals(other.provenance().splitHash())) {
       throw new UserException(
           "--against "
@@ -168,11 +171,21 @@ public final class Judgement {
               + ": it was trained on another split, so that it may have seen these patients. Use"
               + " the same seed and data.");
     }
-    return difference(one.evaluation(), judge(other, data, flip).evaluation());
+    return judge(other, data, flip);
   }
 
-  private static Map<String, Bootstrap.Difference> difference(Evaluation one, Evaluation other) {
+  /**
+   * How two models differ.
+   *
+   * @param one verdict of the one
+   * @param other verdict of the other on the same patients
+   * @return the one's metrics less the other's, paired over patients
+   */
+  public static Map<String, Bootstrap.Difference> difference(Verdict one, Verdict other) {
     return Bootstrap.DEFAULT.pairedDifference(
-        one.predictions(), one.chosen(), other.predictions(), other.chosen());
+        one.evaluation().predictions(),
+        one.evaluation().chosen(),
+        other.evaluation().predictions(),
+        other.evaluation().chosen());
   }
 }

@@ -75,6 +75,48 @@ class MainJobTest {
   }
 
   @Test
+  void trainingsOfSeveralSeedsAreJudgedTogether() throws Exception {
+    Path other = temporary.resolve("seed2");
+    assertEquals(
+        0,
+        dmsnet("train", recipe, "--data", data, "--out", other, "--set", "seed=2"),
+        ERR::toString);
+    Path second = other.resolve("model.zip");
+    Path json = temporary.resolve("seeds.json");
+
+    assertEquals(
+        0,
+        dmsnet(
+            "evaluate",
+            model(),
+            second,
+            "--data",
+            data,
+            "--against",
+            model(),
+            second,
+            "--json",
+            json),
+        ERR::toString);
+    assertTrue(OUT.toString().contains("Mean of the seeds 1, 2"), OUT.toString());
+    assertTrue(
+        OUT.toString().contains("auc-macro          +0.000 [+0.000, +0.000]"), OUT.toString());
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode both = mapper.readTree(json.toFile()).get("metrics").get("kappa-flattened");
+    double sum = 0;
+    for (Path folder : List.of(run, other)) {
+      JsonNode metrics = mapper.readTree(folder.resolve("metrics.json").toFile());
+      sum += metrics.get("at-validation-thresholds").get("kappa-flattened").asDouble();
+    }
+    assertEquals(sum / 2, both.get("value").asDouble(), 1e-9);
+
+    refused("same split (seed 1)", "evaluate", model(), model(), "--data", data);
+    refused(
+        "2 models --against 1", "evaluate", model(), second, "--data", data, "--against", second);
+    refused("another split", "evaluate", model(), "--data", data, "--against", second);
+  }
+
+  @Test
   void predictWritesOdirsColumnsForEveryPatient() throws Exception {
     Path csv = temporary.resolve("predictions.csv");
 
