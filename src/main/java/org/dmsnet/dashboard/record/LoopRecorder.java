@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.PairCache;
+import org.dmsnet.network.kernel.MapReader;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.training.PairValidation;
 import org.dmsnet.training.Validation;
@@ -20,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of Deeplearning4j's can know it. How many steps an epoch has and how long data are waited for, it
  * cannot.
  */
-public final class LoopRecorder extends BaseTrainingListener {
+public final class LoopRecorder extends BaseTrainingListener implements MapReader {
   private static final double MILLIS = 1000;
 
   private final RunRecord record;
@@ -85,6 +86,11 @@ public final class LoopRecorder extends BaseTrainingListener {
   @Override
   public void onEpochStart(Model model) {
     epochBegins = true;
+  }
+
+  @Override
+  public boolean readsMapOf(String vertex) {
+    return Probes.readMapOf(vertex);
   }
 
   @Override

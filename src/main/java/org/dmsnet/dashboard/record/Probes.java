@@ -3,6 +3,7 @@ package org.dmsnet.dashboard.record;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.dmsnet.training.Optimization;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,6 +26,13 @@ final class Probes {
       }
     }
     branches = ModuleProbe.branches(network, activations);
+  }
+
+  /**
+   * Whether an examination may look at a vertex's activation: the trunk and dense blocks are none.
+   */
+  static boolean readMapOf(String vertex) {
+    return !vertex.startsWith(Optimization.TRUNK) && !vertex.contains(".dense.");
   }
 
   /** Looks at scalars and updates once the step is done. */

@@ -11,6 +11,7 @@ import org.dmsnet.data.Label;
 import org.dmsnet.evaluation.ClassMetrics;
 import org.dmsnet.evaluation.Metrics;
 import org.dmsnet.evaluation.Predictions;
+import org.dmsnet.network.kernel.MapReader;
 import org.dmsnet.production.TrainingRun;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.training.EpochRecord;
@@ -24,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * training.
  */
 public final class RunRecorder extends BaseTrainingListener
-    implements TrainingProgress, ValidationObserver {
+    implements TrainingProgress, ValidationObserver, MapReader {
   /** Steps between two points of the charts. */
   static final int FREQUENCY = 5;
 
@@ -82,6 +83,11 @@ public final class RunRecorder extends BaseTrainingListener
   @Override
   public void onEpochStart(Model model) {
     epochBegins = true;
+  }
+
+  @Override
+  public boolean readsMapOf(String vertex) {
+    return Probes.readMapOf(vertex);
   }
 
   @Override

@@ -99,7 +99,7 @@ final class BatchNormRuntime extends BatchNormalization {
         && SpareMaps.isOfStep(x, workspaces)
         && SpareMaps.isOfStep(y, workspaces)
         && Layout.of(x) == Layout.of(y)
-        && !LentMap.areSeenBy(trainingListeners);
+        && !LentMap.isSeenBy(trainingListeners, layerConf().getLayerName());
   }
 
   @Override

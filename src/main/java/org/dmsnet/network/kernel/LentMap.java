@@ -64,6 +64,11 @@ final class LentMap {
     }
   }
 
+  /** Takes back that a map may be lent. */
+  static void keep(INDArray map) {
+    MADE.get().removeIf(lent -> lent.map == map);
+  }
+
   /**
    * Lends the memory of a map, if it may be lent, to whoever comes later in this step.
    *
@@ -90,16 +95,21 @@ final class LentMap {
   }
 
   /**
-   * Whether a listener may look at maps after the forward pass, when lent ones hold something else.
-   * One that inherits the empty method of DL4J's base class does not.
+   * Whether a listener may look at a map after the forward pass, when a lent one holds something
+   * else. One that inherits the empty method of DL4J's base class does not.
    *
    * @param listeners of a network; may be null
+   * @param vertex whose map it is
    */
-  static boolean areSeenBy(Collection<TrainingListener> listeners) {
-    return listeners != null && listeners.stream().anyMatch(LentMap::readsActivations);
+  static boolean isSeenBy(Collection<TrainingListener> listeners, String vertex) {
+    return listeners != null
+        && listeners.stream().anyMatch(listener -> readsMapOf(vertex, listener));
   }
 
-  private static boolean readsActivations(TrainingListener listener) {
+  private static boolean readsMapOf(String vertex, TrainingListener listener) {
+    if (listener instanceof MapReader reader) {
+      return reader.readsMapOf(vertex);
+    }
     try {
       Method method = listener.getClass().getMethod(READS_ACTIVATIONS, Model.class, Map.class);
       return method.getDeclaringClass() != BaseTrainingListener.class;

@@ -46,7 +46,11 @@ final class ReluRuntime extends ActivationLayer {
     if (outputLayout == layout && kernel.overwrites(training, input, workspaces)) {
       INDArray flat = layout.flat(input);
       rectify(flat);
-      LentMap.changed(input, () -> rectify(flat));
+      if (LentMap.isSeenBy(trainingListeners, layerConf().getLayerName())) {
+        LentMap.keep(input);
+      } else {
+        LentMap.changed(input, () -> rectify(flat));
+      }
       return input;
     }
     return outputLayout.computed(

@@ -30,6 +30,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.dmsnet.runtime.OneDnn;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -106,6 +108,41 @@ class LentMapTest {
         assertEquals(expectations.get(name).dup('c'), onlooker.seen.get(name).dup('c'), name);
       }
     }
+  }
+
+  /** Says what it looks at. */
+  private static final class Reader extends BaseTrainingListener implements MapReader {
+    private final String vertex;
+    private INDArray seen;
+
+    Reader(String vertex) {
+      this.vertex = vertex;
+    }
+
+    @Override
+    public boolean readsMapOf(String name) {
+      return name.equals(vertex);
+    }
+
+    @Override
+    public void onForwardPass(Model model, Map<String, INDArray> activations) {
+      seen = activations.get(vertex).detach();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inner1.norm", "inner1.relu"})
+  void aListenerThatSaysWhatItLooksAtFindsThatWholeAndCostsOneMap(String vertex) {
+    ComputationGraph net = net(Kernels.in(configuration(DataType.FLOAT)));
+    INDArray image = batch(IMAGES, SIDE, DataType.FLOAT).getFeatures(0);
+    INDArray expected = net.feedForward(image, true).get("inner1.relu").dup('c');
+    Reader reader = new Reader(vertex);
+    net.setListeners(reader);
+    net.fit(batch(IMAGES, SIDE, DataType.FLOAT));
+    assertEquals(expected, reader.seen.dup('c'));
+    ComputationGraphConfiguration conf = Kernels.in(configuration(DataType.FLOAT));
+    long map = IMAGES * CHANNELS * SIDE * SIDE * Float.BYTES;
+    assertEquals(bytesOfAStep(conf, IMAGES) + map, bytesOfAStep(conf, IMAGES, new Reader(vertex)));
   }
 
   @Test
