@@ -1,9 +1,8 @@
 package org.dmsnet.network.kernel;
 
 import static org.dmsnet.network.kernel.MixedNetwork.SIDE;
-import static org.dmsnet.network.kernel.MixedNetwork.batch;
+import static org.dmsnet.network.kernel.MixedNetwork.assertStepsAgree;
 import static org.dmsnet.network.kernel.MixedNetwork.bytesOfAStep;
-import static org.dmsnet.network.kernel.MixedNetwork.compareGradients;
 import static org.dmsnet.network.kernel.MixedNetwork.convolution;
 import static org.dmsnet.network.kernel.MixedNetwork.net;
 import static org.dmsnet.network.kernel.MixedNetwork.norm;
@@ -11,7 +10,6 @@ import static org.dmsnet.network.kernel.MixedNetwork.output;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -50,16 +48,7 @@ class MemoryPlanTest {
     ComputationGraph exact = net(configuration(DataType.DOUBLE));
     ComputationGraph fast = net(Kernels.in(configuration(DataType.FLOAT)));
     fast.setParams(exact.params().castTo(DataType.FLOAT));
-    for (int step = 0; step < 3; step++) {
-      exact.fit(batch(IMAGES, SIDE, DataType.DOUBLE));
-      fast.fit(batch(IMAGES, SIDE, DataType.FLOAT));
-      compareGradients(
-          exact,
-          fast,
-          (name, difference, size) ->
-              assertTrue(
-                  difference <= 2e-5 * (1 + size), name + " of " + size + " by " + difference));
-    }
+    assertStepsAgree(exact, fast, IMAGES, IMAGES, IMAGES);
   }
 
   @Test

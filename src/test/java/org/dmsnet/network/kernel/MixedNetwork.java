@@ -1,5 +1,7 @@
 package org.dmsnet.network.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -87,6 +89,20 @@ final class MixedNetwork {
                   difference.norm2Number().doubleValue(),
                   expected.norm2Number().doubleValue());
             });
+  }
+
+  /** Trains a step for each number of images, and compares the gradients of each. */
+  static void assertStepsAgree(ComputationGraph exact, ComputationGraph fast, int... images) {
+    for (int number : images) {
+      exact.fit(batch(number, SIDE, DataType.DOUBLE));
+      fast.fit(batch(number, SIDE, DataType.FLOAT));
+      compareGradients(
+          exact,
+          fast,
+          (name, difference, size) ->
+              assertTrue(
+                  difference <= 2e-5 * (1 + size), name + " of " + size + " by " + difference));
+    }
   }
 
   static ComputationGraphConfiguration configuration(DataType type) {
