@@ -99,10 +99,12 @@ public final class MemoryLimit {
       exceeded = null;
       return;
     }
-    looksAbove++;
-    if (looksAbove > PATIENCE) {
+    if (looksAbove == PATIENCE) {
       exceeded = "the process has %d MiB and may have %d".formatted(now >> MIB, bytes >> MIB);
+      // What ended leaves tensors behind that nobody else may collect, as in an idle server.
+      looksAbove = 0;
     } else {
+      looksAbove++;
       collector.run();
     }
   }

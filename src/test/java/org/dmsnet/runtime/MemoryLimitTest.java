@@ -52,6 +52,23 @@ class MemoryLimitTest {
     assertDoesNotThrow(limit::checkOwn);
   }
 
+  @Test
+  void whatEndedComputingIsCollectedAfterwards() {
+    used = 5L << 20;
+    MemoryLimit limit =
+        new MemoryLimit(
+            LIMIT,
+            () -> used,
+            () -> {
+              collections++;
+              used = collections > 10 ? 1L << 20 : used;
+            });
+    look(limit, 11);
+    assertThrows(OutOfMemoryError.class, limit::checkOwn);
+    look(limit, 2);
+    assertDoesNotThrow(limit::checkOwn);
+  }
+
   private static void look(MemoryLimit limit, int times) {
     for (int i = 0; i < times; i++) {
       limit.look();
