@@ -1,8 +1,8 @@
 package org.dmsnet.network.kernel;
 
 import static org.dmsnet.network.kernel.MixedNetwork.SIDE;
+import static org.dmsnet.network.kernel.MixedNetwork.assertGradientsAgree;
 import static org.dmsnet.network.kernel.MixedNetwork.batch;
-import static org.dmsnet.network.kernel.MixedNetwork.compareGradients;
 import static org.dmsnet.network.kernel.MixedNetwork.configuration;
 import static org.dmsnet.network.kernel.MixedNetwork.convolution;
 import static org.dmsnet.network.kernel.MixedNetwork.image;
@@ -108,12 +108,7 @@ class ChannelsLastTest {
     fast.setParams(exact.params().castTo(DataType.FLOAT));
     exact.fit(batch(images, side, DataType.DOUBLE));
     fast.fit(batch(images, side, DataType.FLOAT));
-    compareGradients(
-        exact,
-        fast,
-        (name, difference, size) ->
-            assertTrue(
-                difference <= 2e-5 * (1 + size), name + " of " + size + " by " + difference));
+    assertGradientsAgree(exact, fast);
   }
 
   @Test

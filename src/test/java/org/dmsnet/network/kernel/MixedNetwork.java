@@ -96,13 +96,17 @@ final class MixedNetwork {
     for (int number : images) {
       exact.fit(batch(number, SIDE, DataType.DOUBLE));
       fast.fit(batch(number, SIDE, DataType.FLOAT));
-      compareGradients(
-          exact,
-          fast,
-          (name, difference, size) ->
-              assertTrue(
-                  difference <= 2e-5 * (1 + size), name + " of " + size + " by " + difference));
+      assertGradientsAgree(exact, fast);
     }
+  }
+
+  static void assertGradientsAgree(ComputationGraph exact, ComputationGraph fast) {
+    compareGradients(
+        exact,
+        fast,
+        (name, difference, size) ->
+            assertTrue(
+                difference <= 2e-5 * (1 + size), name + " of " + size + " by " + difference));
   }
 
   static ComputationGraphConfiguration configuration(DataType type) {
