@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.dmsnet.network.kernel.AdamWUpdater;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.TrainingRecipe;
 import org.dmsnet.runtime.AtomicFile;
@@ -89,6 +90,7 @@ public final class Trainer {
     this.validation = validation;
     this.folder = folder;
     this.selection = new EpochSelection(recipe.training());
+    AdamWUpdater.into(network);
   }
 
   /**

@@ -28,24 +28,35 @@ final class AdamRuntime extends AdamUpdater {
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-    INDArray m = getM();
-    INDArray v = getV();
-    if (m == null || !isMine(gradient) || !isMine(m) || !isMine(v)) {
+    AdamValues values = new AdamValues(gradient, getM(), getV(), null);
+    if (values.areServed()) {
+      step(values, iteration, epoch, 1, 0);
+    } else {
       super.applyUpdater(gradient, iteration, epoch);
-      return;
-    }
-    Adam adam = getConfig();
-    double corrected =
-        adam.getLearningRate(iteration, epoch)
-            * Math.sqrt(1 - Math.pow(adam.getBeta2(), iteration + 1))
-            / (1 - Math.pow(adam.getBeta1(), iteration + 1));
-    for (long start = 0; start < gradient.length(); start += PART) {
-      long length = Math.min(PART, gradient.length() - start);
-      AdamPrimitives.of(length, adam).run(start, gradient, m, v, corrected);
     }
   }
 
-  private static boolean isMine(INDArray array) {
-    return DnnEngine.servesInOrder(array);
+  /**
+   * The step of a sum of gradients, with a decay: g is divided by the number of its parts first,
+   * and rate decay w is added to the step.
+   *
+   * @param values served ones
+   * @param iteration t - 1
+   * @param epoch for the rate's schedule
+   * @param divisor number of parts
+   * @param decay coefficient, of no effect where the values do not decay
+   */
+  void step(AdamValues values, int iteration, int epoch, double divisor, double decay) {
+    Adam adam = getConfig();
+    double rate = adam.getLearningRate(iteration, epoch);
+    double corrected =
+        rate
+            * Math.sqrt(1 - Math.pow(adam.getBeta2(), iteration + 1))
+            / (1 - Math.pow(adam.getBeta1(), iteration + 1));
+    for (long start = 0; start < values.length(); start += PART) {
+      long length = Math.min(PART, values.length() - start);
+      AdamPrimitives.of(length, adam, values.decay())
+          .run(start, values, divisor, corrected, rate * decay);
+    }
   }
 }
