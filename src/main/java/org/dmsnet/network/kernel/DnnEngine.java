@@ -6,7 +6,6 @@ import org.dmsnet.runtime.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -39,11 +38,11 @@ final class DnnEngine {
         && Loaded.ENGINE != null;
   }
 
-  /** Whether an array's values lie side by side in single precision, and there is a library. */
+  /** Whether an array is of single precision and in plain order, and there is a library. */
   static boolean servesInOrder(INDArray array) {
     return array.dataType() == DataType.FLOAT
         && !array.isEmpty()
-        && Shape.hasDefaultStridesForShape(array)
+        && PlainOrder.isOf(array)
         && Loaded.ENGINE != null;
   }
 

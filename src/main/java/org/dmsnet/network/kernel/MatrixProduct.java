@@ -23,9 +23,10 @@ public final class MatrixProduct {
   private static final ThreadLocal<Map<Sizes, MatrixProduct>> MADE =
       ThreadLocal.withInitial(HashMap::new);
 
-  /** Of op(A) [stack,rows,inner] and op(B) [stack,inner,columns]. */
+  /** Of op(A) [stackA,rows,inner] and op(B) [stackB,inner,columns]. */
   private record Sizes(
-      long stack,
+      long stackA,
+      long stackB,
       long rows,
       long inner,
       long columns,
@@ -39,9 +40,11 @@ public final class MatrixProduct {
   private final IntMemoryMap arguments = new IntMemoryMap();
 
   private MatrixProduct(Sizes sizes) {
-    long stack = sizes.stack();
-    memory.desc a = matrices(stack, sizes.rows(), sizes.inner(), sizes.isFirstTransposed());
-    memory.desc b = matrices(stack, sizes.inner(), sizes.columns(), sizes.isSecondTransposed());
+    memory.desc a =
+        matrices(sizes.stackA(), sizes.rows(), sizes.inner(), sizes.isFirstTransposed());
+    memory.desc b =
+        matrices(sizes.stackB(), sizes.inner(), sizes.columns(), sizes.isSecondTransposed());
+    long stack = Math.max(sizes.stackA(), sizes.stackB());
     memory.desc c = matrices(stack, sizes.rows(), sizes.columns(), false);
     computation =
         new matmul(new matmul.primitive_desc(new matmul.desc(a, b, c), DnnEngine.engine()));
@@ -66,18 +69,23 @@ public final class MatrixProduct {
 
   /**
    * Whether {@link #compute} takes these arrays: single precision, rank 2 or more, in C order, as
-   * many matrices in each, and oneDNN is on.
+   * many matrices in each or one alone, and oneDNN is on.
    *
    * @param arrays both factors and the product
    */
   public static boolean serves(INDArray... arrays) {
-    return Arrays.stream(arrays)
-        .allMatch(
-            array ->
-                array.rank() >= 2
-                    && array.ordering() == 'c'
-                    && DnnEngine.servesInOrder(array)
-                    && stack(array) == stack(arrays[0]));
+    boolean isServed =
+        Arrays.stream(arrays)
+            .allMatch(
+                array ->
+                    array.rank() >= 2 && array.ordering() == 'c' && DnnEngine.servesInOrder(array));
+    return isServed
+        && Arrays.stream(arrays)
+                .mapToLong(MatrixProduct::stack)
+                .filter(stack -> stack != 1)
+                .distinct()
+                .count()
+            <= 1;
   }
 
   private static long stack(INDArray array) {
@@ -93,7 +101,8 @@ public final class MatrixProduct {
   }
 
   /**
-   * C = op(A) op(B), where op transposes or does nothing.
+   * C = op(A) op(B), where op transposes or does nothing. A single matrix is the factor of each one
+   * of a stack.
    *
    * @param a A
    * @param transposeA whether A is transposed
@@ -107,7 +116,8 @@ public final class MatrixProduct {
     long inner = transposeA ? rows(a) : columns(a);
     if ((transposeA ? columns(a) : rows(a)) != rows(c)
         || (transposeB ? columns(b) : rows(b)) != inner
-        || (transposeB ? rows(b) : columns(b)) != columns(c)) {
+        || (transposeB ? rows(b) : columns(b)) != columns(c)
+        || Math.max(stack(a), stack(b)) != stack(c)) {
       throw new IllegalArgumentException(
           "No product of "
               + a.shapeInfoToString()
@@ -116,7 +126,7 @@ public final class MatrixProduct {
               + " is "
               + c.shapeInfoToString());
     }
-    Sizes sizes = new Sizes(stack(c), rows(c), inner, columns(c), transposeA, transposeB);
+    Sizes sizes = new Sizes(stack(a), stack(b), rows(c), inner, columns(c), transposeA, transposeB);
     MADE.get().computeIfAbsent(sizes, MatrixProduct::new).run(a, b, c);
   }
 

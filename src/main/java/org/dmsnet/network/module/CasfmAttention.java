@@ -35,6 +35,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 public final class CasfmAttention extends MendedVertex {
   private static final double NORM_EPSILON = 1e-5;
+  private static final double[][] EXCHANGE = {{0, 1}, {1, 0}};
 
   @JsonProperty private int d;
   @JsonProperty private int heads;
@@ -101,17 +102,16 @@ public final class CasfmAttention extends MendedVertex {
     SDVariable tLeft = tokens(sd, left, p.get("P0left"), p.get("Wp"), h, w);
     SDVariable tRight = tokens(sd, right, p.get("P0right"), p.get("Wp"), h, w);
     SDVariable t = sd.concat(0, tLeft, tRight); // [2N,hw,d]: as one batch, half the operations
-    SDVariable normalised = normalised(sd, t, p);
-    SDVariable z = attend(sd, otherEye(sd, normalised), normalised, p, h * w);
-    SDVariable[] eyes = sd.split(mix(sd, z, t, p, h * w), 2, 0);
-    SDVariable both = sd.concat(2, eyes); // [N,hw,2d]
-    return sd.permute(both, 0, 2, 1).reshape(-1, 2L * d, h, w);
+    SDVariable normalised = normalised(sd, t, p, h * w);
+    SDVariable z = attend(sd, otherEye(sd, normalised, h * w), normalised, p, h * w);
+    SDVariable both = mix(sd, z, t, p, h * w).reshape(2, -1, (long) h * w, d);
+    return sd.permute(both, 1, 0, 3, 2).reshape(-1, 2L * d, h, w); // [N,2,d,hw]
   }
 
   /** What the left eye has where the right one's stood, and the other way round. */
-  private static SDVariable otherEye(SameDiff sd, SDVariable t) {
-    SDVariable[] eyes = sd.split(t, 2, 0);
-    return sd.concat(0, eyes[1], eyes[0]);
+  private SDVariable otherEye(SameDiff sd, SDVariable t, int places) {
+    SDVariable exchange = sd.constant(Nd4j.create(EXCHANGE).castTo(t.dataType()));
+    return exchange.mmul(t.reshape(2, -1)).reshape(-1, places, d);
   }
 
   /** Equation 10, [N,d,h,w] to [N,hw,d]. */
@@ -125,19 +125,30 @@ public final class CasfmAttention extends MendedVertex {
   }
 
   /**
-   * LayerNorm over d. Not {@link org.dmsnet.network.layer.LayerNorm}: on rows of rank 2 SameDiff's
-   * gradient is wrong where there is one row alone, one pair with a 1 x 1 map.
+   * LayerNorm over d, its means and what is broadcast as products of matrices: the gradients of
+   * ND4J's broadcasts sum value by value. Not {@link org.dmsnet.network.layer.LayerNorm}: on rows
+   * of rank 2 SameDiff's gradient is wrong where there is one row alone, one pair with a 1 x 1 map.
    */
-  private SDVariable normalised(SameDiff sd, SDVariable t, Map<String, SDVariable> p) {
+  private SDVariable normalised(SameDiff sd, SDVariable t, Map<String, SDVariable> p, int places) {
     if (!tokenNorm) {
       return t;
     }
-    SDVariable centred = t.sub(t.mean(true, 2));
-    SDVariable deviation = sd.math().sqrt(centred.mul(centred).mean(true, 2).add(NORM_EPSILON));
+    SDVariable rows = t.reshape(-1, d);
+    SDVariable centred = rows.sub(mean(sd, rows).mmul(filled(sd, t, 1, 1, d)));
+    SDVariable variance = mean(sd, centred.mul(centred));
+    SDVariable scale = sd.math().reciprocal(sd.math().sqrt(variance.add(NORM_EPSILON)));
     return centred
-        .div(deviation)
-        .mul(p.get("normGain").reshape(1, 1, d))
-        .add(p.get("normBias").reshape(1, 1, d));
+        .mul(scale.mmul(p.get("normGain").reshape(1, d)))
+        .add(p.get("normBias").reshape(1, d))
+        .reshape(-1, places, d);
+  }
+
+  private SDVariable mean(SameDiff sd, SDVariable rows) {
+    return rows.mmul(filled(sd, rows, 1.0 / d, d, 1));
+  }
+
+  private static SDVariable filled(SameDiff sd, SDVariable like, double value, long... shape) {
+    return sd.constant(Nd4j.valueArrayOf(shape, value, like.dataType()));
   }
 
   /**

@@ -1,10 +1,12 @@
 package org.dmsnet.network.samediff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dmsnet.network.kernel.PlainOrder;
 import org.dmsnet.runtime.MemoryLimit;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -24,7 +26,6 @@ import org.nd4j.linalg.api.ops.impl.shape.tensorops.BaseTensorOp;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.Assign;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Identity;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -40,8 +41,10 @@ final class Operation {
   private final List<String> outputs;
   private final OpContext context = Nd4j.getExecutioner().buildContext();
 
-  /** Null if the operation is no product of matrices. */
-  private final Products products;
+  /** Null if there is none. */
+  private final Shortcut shortcut;
+
+  private final boolean[] isRead;
 
   /** For the shapes of the inputs that were seen last; null before. */
   private List<LongShapeDescriptor> results;
@@ -50,10 +53,12 @@ final class Operation {
     this.definition = definition;
     name = op.getName();
     function = op.getOp();
-    products = Products.of(function);
+    shortcut = Shortcut.of(function);
     String[] arguments = function.argNames();
     inputs = arguments == null ? List.of() : List.of(arguments);
     outputs = List.copyOf(op.getOutputsOfOp());
+    isRead = new boolean[outputs.size()];
+    Arrays.fill(isRead, true);
     if (!isServed()) {
       throw new UnsupportedOperationException(
           "The operation "
@@ -102,6 +107,13 @@ final class Operation {
         || (!isRandom && fixedInputs.containsAll(inputs));
   }
 
+  /** Tells which results anything reads, of all names; before, all are. */
+  void readOnly(Set<String> names) {
+    for (int i = 0; i < isRead.length; i++) {
+      isRead[i] = names.contains(outputs.get(i));
+    }
+  }
+
   /** To be called when the inputs have other shapes than before. */
   void forgetShapes() {
     results = null;
@@ -132,7 +144,7 @@ final class Operation {
       out[i] = memory.of(outputs.get(i), results.get(i));
       values.put(outputs.get(i), out[i]);
     }
-    if (products == null || !products.compute(in, out)) {
+    if (shortcut == null || !shortcut.compute(in, out, isRead, memory)) {
       execute(in, out);
     }
   }
@@ -153,7 +165,7 @@ final class Operation {
   }
 
   private static boolean isPlain(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    return array.ordering() == 'c' && PlainOrder.isOf(array);
   }
 
   private List<LongShapeDescriptor> shapes(INDArray... in) {

@@ -110,6 +110,7 @@ final class Passes {
       Program toResult = new Program(both, Set.of(), List.of(result));
       backward = new Program(both, toResult.outputs(), gradients.values());
       Set<String> needed = new HashSet<>(backward.inputs());
+      backward.readOnly(gradients.values());
       needed.retainAll(toResult.outputs());
       kept = toResult.withMemory(needed);
       Set<String> resultMemory = toResult.withMemory(Set.of(result));

@@ -1,5 +1,6 @@
 package org.dmsnet.network.samediff;
 
+import java.util.Arrays;
 import org.dmsnet.network.kernel.MatrixProduct;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.api.ops.impl.reduce.MmulBp;
  *   Z = X' Y'      dX = Y' dZ'      dY = dZ' X'
  * </pre>
  */
-final class Products {
+final class Products implements Shortcut {
   private final boolean isGradient;
   private final boolean transposeX;
   private final boolean transposeY;
@@ -44,9 +45,10 @@ final class Products {
     return function.numIArguments() > transposition && function.getIArgument(transposition) != 0;
   }
 
-  /** Computes, if it can. */
-  boolean compute(INDArray[] in, INDArray[] out) {
-    if (!MatrixProduct.serves(in)
+  @Override
+  public boolean compute(INDArray[] in, INDArray[] out, boolean[] isRead, Program.Memory memory) {
+    if (!areOfOneRank(in)
+        || !MatrixProduct.serves(in)
         || !MatrixProduct.serves(out)
         || !MatrixProduct.serves(in[0], out[0])) {
       return false;
@@ -58,16 +60,33 @@ final class Products {
       return true;
     }
     INDArray dz = in[2];
-    if (transposeX) {
-      MatrixProduct.compute(y, transposeY, dz, true, out[0]);
-    } else {
-      MatrixProduct.compute(dz, false, y, !transposeY, out[0]);
+    if (isRead[0]) {
+      ofFirst(y, dz, out[0]);
     }
-    if (transposeY) {
-      MatrixProduct.compute(dz, true, x, transposeX, out[1]);
-    } else {
-      MatrixProduct.compute(x, !transposeX, dz, false, out[1]);
+    if (isRead[1]) {
+      ofSecond(x, dz, out[1]);
     }
     return true;
+  }
+
+  /** ND4J repeats no matrix for a stack. */
+  private static boolean areOfOneRank(INDArray... arrays) {
+    return Arrays.stream(arrays).allMatch(array -> array.rank() == arrays[0].rank());
+  }
+
+  private void ofFirst(INDArray y, INDArray dz, INDArray dx) {
+    if (transposeX) {
+      MatrixProduct.compute(y, transposeY, dz, true, dx);
+    } else {
+      MatrixProduct.compute(dz, false, y, !transposeY, dx);
+    }
+  }
+
+  private void ofSecond(INDArray x, INDArray dz, INDArray dy) {
+    if (transposeY) {
+      MatrixProduct.compute(dz, true, x, transposeX, dy);
+    } else {
+      MatrixProduct.compute(x, !transposeX, dz, false, dy);
+    }
   }
 }

@@ -78,6 +78,13 @@ final class Program {
     return operations.stream().flatMap(o -> o.inputs().stream()).collect(Collectors.toSet());
   }
 
+  /** Tells the operations that only they, and whoever wants these names, read what they make. */
+  void readOnly(Collection<String> wanted) {
+    Set<String> read = inputs();
+    read.addAll(wanted);
+    operations.forEach(operation -> operation.readOnly(read));
+  }
+
   /** Some of the names, and those whose memory they are views of. */
   Set<String> withMemory(Collection<String> names) {
     Set<String> all = new HashSet<>(names);

@@ -33,6 +33,7 @@ final class SameDiffTranslation {
           Map.entry("multiply", "Mul"),
           Map.entry("divide", "Div"),
           Map.entry("sqrt", "Sqrt"),
+          Map.entry("Reciprocal", "Reciprocal"),
           Map.entry("sigmoid", "Sigmoid"),
           Map.entry("tanh", "Tanh"),
           Map.entry("erf", "Erf"),

@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.api.ops.impl.reduce.MmulBp;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Products of matrices and their gradients, against ND4J's in double precision. */
@@ -47,7 +48,7 @@ class ProductsTest {
     INDArray dz = values(stack, 5, 20);
     INDArray z = dz.like();
     Mmul product = new Mmul(x, y, transposeX, transposeY, false);
-    assertTrue(Products.of(product).compute(new INDArray[] {x, y}, new INDArray[] {z}));
+    assertTrue(computed(Products.of(product), new INDArray[] {x, y}, z));
     assertClose(Nd4j.exec(new Mmul(exact(x), exact(y), transposeX, transposeY, false))[0], z);
 
     MMulTranspose transposition =
@@ -56,9 +57,51 @@ class ProductsTest {
     INDArray[] expected = {exact(x), exact(y)};
     Nd4j.exec(new MmulBp(exact(x), exact(y), exact(dz), expected[0], expected[1], transposition));
     MmulBp gradient = new MmulBp(x, y, dz, gradients[0], gradients[1], transposition);
-    assertTrue(Products.of(gradient).compute(new INDArray[] {x, y, dz}, gradients));
+    assertTrue(computed(Products.of(gradient), new INDArray[] {x, y, dz}, gradients));
     assertClose(expected[0], gradients[0]);
     assertClose(expected[1], gradients[1]);
+  }
+
+  private static boolean computed(Products products, INDArray[] in, INDArray... out) {
+    boolean[] isRead = new boolean[out.length];
+    Arrays.fill(isRead, true);
+    return products.compute(in, out, isRead, ProductsTest::noMemory);
+  }
+
+  private static INDArray noMemory(String name, LongShapeDescriptor shape) {
+    throw new AssertionError("a product needs no memory");
+  }
+
+  @Test
+  void aGradientThatNobodyReadsIsLeftOut() {
+    INDArray x = values(new long[] {}, 2, 3);
+    INDArray y = values(new long[] {}, 3, 4);
+    INDArray dz = values(new long[] {}, 2, 4);
+    MMulTranspose plain = MMulTranspose.allFalse();
+    for (boolean[] isRead : new boolean[][] {{true, false}, {false, true}}) {
+      INDArray[] gradients = {
+        Nd4j.valueArrayOf(x.shape(), 99f, DataType.FLOAT),
+        Nd4j.valueArrayOf(y.shape(), 99f, DataType.FLOAT)
+      };
+      Products products = Products.of(new MmulBp(x, y, dz, gradients[0], gradients[1], plain));
+      INDArray[] in = {x, y, dz};
+      assertTrue(products.compute(in, gradients, isRead, ProductsTest::noMemory));
+      for (int i = 0; i < isRead.length; i++) {
+        assertEquals(!isRead[i], gradients[i].eq(99).all());
+      }
+    }
+  }
+
+  @Test
+  void aSingleMatrixIsTheFactorOfEachOfAStack() {
+    INDArray a = values(new long[] {}, 5, 7);
+    INDArray b = values(new long[] {3}, 7, 4);
+    INDArray c = Nd4j.create(DataType.FLOAT, 3, 5, 4);
+    assertTrue(MatrixProduct.serves(a, b, c));
+    MatrixProduct.compute(a, false, b, false, c);
+    for (int i = 0; i < 3; i++) {
+      assertClose(exact(a).mmul(exact(b.slice(i))), c.slice(i));
+    }
   }
 
   private static INDArray values(long[] stack, long rows, long columns) {
@@ -94,7 +137,7 @@ class ProductsTest {
     Products products = Products.of(new Mmul(x, x, false, false, false));
     for (INDArray other :
         new INDArray[] {exact(x), x.transpose(), Nd4j.rand(DataType.FLOAT, 2, 3, 3)}) {
-      assertFalse(products.compute(new INDArray[] {x, other}, new INDArray[] {x.like()}));
+      assertFalse(computed(products, new INDArray[] {x, other}, x.like()));
     }
   }
 
