@@ -158,14 +158,4 @@ public final class AdamWUpdater extends ComputationGraphUpdater {
     return gradients.length() == own.length()
         && gradients.data().addressPointer().address() == own.data().addressPointer().address();
   }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
-  }
 }
