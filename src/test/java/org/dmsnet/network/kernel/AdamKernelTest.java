@@ -2,6 +2,7 @@ package org.dmsnet.network.kernel;
 
 import static org.dmsnet.network.kernel.MixedNetwork.SIDE;
 import static org.dmsnet.network.kernel.MixedNetwork.batch;
+import static org.dmsnet.network.kernel.MixedNetwork.changed;
 import static org.dmsnet.network.kernel.MixedNetwork.configuration;
 import static org.dmsnet.network.kernel.MixedNetwork.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -132,16 +133,6 @@ class AdamKernelTest {
   }
 
   private static ComputationGraphConfiguration adam(DataType type, Adam adam) {
-    ComputationGraphConfiguration conf = configuration(type);
-    conf.getVertices()
-        .values()
-        .forEach(
-            vertex -> {
-              if (vertex instanceof LayerVertex layer
-                  && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
-                base.setIUpdater(adam);
-              }
-            });
-    return conf;
+    return changed(configuration(type), layer -> layer.setIUpdater(adam));
   }
 }

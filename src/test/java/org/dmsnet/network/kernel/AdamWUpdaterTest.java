@@ -2,6 +2,7 @@ package org.dmsnet.network.kernel;
 
 import static org.dmsnet.network.kernel.MixedNetwork.SIDE;
 import static org.dmsnet.network.kernel.MixedNetwork.batch;
+import static org.dmsnet.network.kernel.MixedNetwork.changed;
 import static org.dmsnet.network.kernel.MixedNetwork.configuration;
 import static org.dmsnet.network.kernel.MixedNetwork.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,11 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.GradientNormalization;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -171,19 +169,5 @@ class AdamWUpdaterTest {
           layer.setRegularization(decay == null ? List.of() : new ArrayList<>(List.of(decay)));
           layer.setRegularizationBias(new ArrayList<>());
         });
-  }
-
-  private static ComputationGraphConfiguration changed(
-      ComputationGraphConfiguration conf, Consumer<BaseLayer> change) {
-    conf.getVertices()
-        .values()
-        .forEach(
-            vertex -> {
-              if (vertex instanceof LayerVertex layer
-                  && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
-                change.accept(base);
-              }
-            });
-    return conf;
   }
 }

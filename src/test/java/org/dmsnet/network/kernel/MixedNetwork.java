@@ -3,12 +3,15 @@ package org.dmsnet.network.kernel;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -107,6 +110,21 @@ final class MixedNetwork {
         (name, difference, size) ->
             assertTrue(
                 difference <= 2e-5 * (1 + size), name + " of " + size + " by " + difference));
+  }
+
+  /** Changes every layer with parameters of its own, in place. */
+  static ComputationGraphConfiguration changed(
+      ComputationGraphConfiguration conf, Consumer<BaseLayer> change) {
+    conf.getVertices()
+        .values()
+        .forEach(
+            vertex -> {
+              if (vertex instanceof LayerVertex layer
+                  && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
+                change.accept(base);
+              }
+            });
+    return conf;
   }
 
   static ComputationGraphConfiguration configuration(DataType type) {
