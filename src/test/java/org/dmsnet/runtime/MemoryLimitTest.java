@@ -24,14 +24,7 @@ class MemoryLimitTest {
   @Test
   void aCollectionThatHelpsIsEnough() {
     used = 5L << 20;
-    MemoryLimit limit =
-        new MemoryLimit(
-            LIMIT,
-            () -> used,
-            () -> {
-              collections++;
-              used = 1L << 20;
-            });
+    MemoryLimit limit = freedByCollection(1);
     look(limit, 100);
     assertEquals(1, collections);
     assertDoesNotThrow(limit::checkOwn);
@@ -55,18 +48,22 @@ class MemoryLimitTest {
   @Test
   void whatEndedComputingIsCollectedAfterwards() {
     used = 5L << 20;
-    MemoryLimit limit =
-        new MemoryLimit(
-            LIMIT,
-            () -> used,
-            () -> {
-              collections++;
-              used = collections > 10 ? 1L << 20 : used;
-            });
+    MemoryLimit limit = freedByCollection(11);
     look(limit, 11);
     assertThrows(OutOfMemoryError.class, limit::checkOwn);
     look(limit, 2);
     assertDoesNotThrow(limit::checkOwn);
+  }
+
+  /** Of a process whose memory only the collection of that number frees. */
+  private MemoryLimit freedByCollection(int number) {
+    return new MemoryLimit(
+        LIMIT,
+        () -> used,
+        () -> {
+          collections++;
+          used = collections >= number ? 1L << 20 : used;
+        });
   }
 
   private static void look(MemoryLimit limit, int times) {

@@ -67,22 +67,26 @@ public final class AdamWUpdater extends ComputationGraphUpdater {
       return false;
     }
     List<UpdaterBlock.ParamState> parameters = block.getLayersAndVariablesInBlock();
+    if (!parameters.stream().allMatch(parameter -> isServed(parameter, isAdam))) {
+      return false;
+    }
+    return !isAdam || addStretches(block, parameters);
+  }
+
+  /** A stretch ends with the block, and where the next parameter decays otherwise. */
+  private boolean addStretches(UpdaterBlock block, List<UpdaterBlock.ParamState> parameters) {
     int start = 0;
-    for (int i = 0; i < parameters.size(); i++) {
-      if (!isServed(parameters.get(i), isAdam)) {
+    for (int next = 1; next <= parameters.size(); next++) {
+      WeightDecay decay = decay(parameters.get(start));
+      if (next < parameters.size() && Objects.equals(decay, decay(parameters.get(next)))) {
+        continue;
+      }
+      Stretch stretch = stretch(block, decay, parameters.get(start), parameters.get(next - 1));
+      if (!stretch.values().areServed()) {
         return false;
       }
-      boolean isLast = i + 1 == parameters.size();
-      if (isAdam
-          && (isLast
-              || !Objects.equals(decay(parameters.get(start)), decay(parameters.get(i + 1))))) {
-        Stretch stretch = stretch(block, parameters.get(start), parameters.get(i));
-        if (!stretch.values().areServed()) {
-          return false;
-        }
-        stretches.add(stretch);
-        start = i + 1;
-      }
+      stretches.add(stretch);
+      start = next;
     }
     return true;
   }
@@ -91,32 +95,35 @@ public final class AdamWUpdater extends ComputationGraphUpdater {
     Trainable layer = parameter.getLayer();
     String name = parameter.getParamName();
     GradientNormalization normalization = layer.getConfig().getGradientNormalization();
-    List<Regularization> regularization = layer.getConfig().getRegularizationByParam(name);
-    boolean isPlain = regularization == null || regularization.isEmpty();
+    List<Regularization> regularization = regularization(parameter);
     boolean isDecay =
-        !isPlain
-            && regularization.size() == 1
+        regularization.size() == 1
             && regularization.get(0) instanceof WeightDecay decay
             && decay.isApplyLR();
     return (normalization == null || normalization == GradientNormalization.None)
         && layer.updaterDivideByMinibatch(name) == isAdam
-        && (isPlain || (isDecay && isAdam))
+        && (regularization.isEmpty() || (isDecay && isAdam))
         && !layer.getConfig().isPretrainParam(name);
   }
 
-  /** Null without. */
-  private static WeightDecay decay(UpdaterBlock.ParamState parameter) {
-    List<Regularization> regularization =
+  private static List<Regularization> regularization(UpdaterBlock.ParamState parameter) {
+    List<Regularization> found =
         parameter.getLayer().getConfig().getRegularizationByParam(parameter.getParamName());
-    return regularization == null || regularization.isEmpty()
-        ? null
-        : (WeightDecay) regularization.get(0);
+    return found == null ? List.of() : found;
+  }
+
+  /** Of a served parameter; null without. */
+  private static WeightDecay decay(UpdaterBlock.ParamState parameter) {
+    List<Regularization> regularization = regularization(parameter);
+    return regularization.isEmpty() ? null : (WeightDecay) regularization.get(0);
   }
 
   private Stretch stretch(
-      UpdaterBlock block, UpdaterBlock.ParamState first, UpdaterBlock.ParamState last) {
+      UpdaterBlock block,
+      WeightDecay decay,
+      UpdaterBlock.ParamState first,
+      UpdaterBlock.ParamState last) {
     AdamRuntime adam = (AdamRuntime) block.getGradientUpdater();
-    WeightDecay decay = decay(first);
     long offset = block.getParamOffsetStart();
     long start = first.getParamOffsetStart();
     long end = last.getParamOffsetEnd();

@@ -109,8 +109,8 @@ final class Passes {
       parameters.keySet().forEach(this::addGradient);
       Program toResult = new Program(both, Set.of(), List.of(result));
       backward = new Program(both, toResult.outputs(), gradients.values());
-      Set<String> needed = new HashSet<>(backward.inputs());
       backward.readOnly(gradients.values());
+      Set<String> needed = new HashSet<>(backward.inputs());
       needed.retainAll(toResult.outputs());
       kept = toResult.withMemory(needed);
       Set<String> resultMemory = toResult.withMemory(Set.of(result));

@@ -62,17 +62,17 @@ final class PlaceProducts implements Shortcut {
     }
     INDArray w = weights.reshape('c', weights.size(2), weights.size(3));
     INDArray x = places(in[0]);
-    if (!isGradient) {
-      INDArray y = places(out[0]);
-      return MatrixProduct.serves(x, w, y) && computed(w, true, x, false, y);
-    }
-    INDArray dy = places(in[2]);
-    INDArray dx = places(out[0]);
-    if (!MatrixProduct.serves(x, w, dy, dx)) {
+    INDArray result = places(out[0]);
+    if (!MatrixProduct.serves(x, w, result)) {
       return false;
     }
+    if (!isGradient) {
+      MatrixProduct.compute(w, true, x, false, result);
+      return true;
+    }
+    INDArray dy = places(in[2]);
     if (isRead[0]) {
-      MatrixProduct.compute(w, false, dy, false, dx);
+      MatrixProduct.compute(w, false, dy, false, result);
     }
     if (isRead[1]) {
       INDArray each =
@@ -83,12 +83,6 @@ final class PlaceProducts implements Shortcut {
       MatrixProduct.compute(x, false, dy, true, each);
       each.sum(out[1].reshape('c', x.size(1), dy.size(1)), 0);
     }
-    return true;
-  }
-
-  private static boolean computed(
-      INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c) {
-    MatrixProduct.compute(a, transposeA, b, transposeB, c);
     return true;
   }
 
