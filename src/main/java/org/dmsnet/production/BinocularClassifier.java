@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.dmsnet.data.Label;
 import org.dmsnet.data.SinglePair;
 import org.dmsnet.data.image.Photograph;
@@ -73,7 +75,7 @@ public final class BinocularClassifier implements AutoCloseable {
 
   /** As {@link #load(Path)}, with options. */
   public static BinocularClassifier load(Path file, Options options) {
-    return new BinocularClassifier(ModelBundle.read(file), options);
+    return loaded(() -> ModelBundle.read(file), options);
   }
 
   /**
@@ -90,7 +92,17 @@ public final class BinocularClassifier implements AutoCloseable {
 
   /** As {@link #load(InputStream)}, with options. */
   public static BinocularClassifier load(InputStream in, Options options) {
-    return new BinocularClassifier(ModelBundle.read(in), options);
+    return loaded(() -> ModelBundle.read(in), options);
+  }
+
+  /** OpenCV is loaded meanwhile; where it cannot be, the first photograph says so. */
+  private static BinocularClassifier loaded(Supplier<ModelBundle> reading, Options options) {
+    CompletableFuture<Void> decoder = CompletableFuture.runAsync(Photograph::loadDecoder);
+    try {
+      return new BinocularClassifier(reading.get(), options);
+    } finally {
+      decoder.exceptionally(failure -> null).join();
+    }
   }
 
   /**

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -38,6 +41,9 @@ public final class GraphZip implements AutoCloseable {
 
   private final Path file;
   private final ZipFile zip;
+
+  /** Checks of the arrays' checksums, by entry: long ones, made while the arrays are read. */
+  private final Map<String, CompletableFuture<Void>> arrayChecks = new HashMap<>();
 
   private GraphZip(Path file, ZipFile zip) {
     this.file = file;
@@ -85,7 +91,7 @@ public final class GraphZip implements AutoCloseable {
    * @param file the zip
    * @return the open zip; close it
    * @throws UserException where there is no such file, or it is not a zip, cut off, tampered with,
-   *     or larger inside than outside
+   *     or larger inside than outside; an array that was tampered with is refused by {@link #array}
    */
   public static GraphZip open(Path file) {
     if (!Files.isRegularFile(file)) {
@@ -164,13 +170,20 @@ public final class GraphZip implements AutoCloseable {
       if (sum == null) {
         throw damaged(file, "entry " + name + " was added to it", null);
       }
-      String actual = read(name, Sha256::hex);
-      if (!actual.equals(sum)) {
-        throw damaged(file, "entry " + name + " was changed: its checksum differs", null);
+      if (isArray(name)) {
+        arrayChecks.put(name, CompletableFuture.runAsync(() -> check(name, sum)));
+      } else {
+        check(name, sum);
       }
     }
     if (!expected.isEmpty()) {
       throw damaged(file, "its entries " + expected.keySet() + " are missing", null);
+    }
+  }
+
+  private void check(String name, String sum) {
+    if (!read(name, Sha256::hex).equals(sum)) {
+      throw damaged(file, "entry " + name + " was changed: its checksum differs", null);
     }
   }
 
@@ -218,6 +231,7 @@ public final class GraphZip implements AutoCloseable {
    *
    * @param entry its name
    * @return the array
+   * @throws UserException where it is damaged or was tampered with
    */
   public INDArray array(String entry) {
     ZipEntry stored = zip.getEntry(entry);
@@ -225,11 +239,18 @@ public final class GraphZip implements AutoCloseable {
       // Ours are not compressed: one that grows when it is inflated is not ours.
       checkSize(stored, stored.getCompressedSize());
     }
-    return read(entry, in -> StoredArray.read(in, stored.getSize()));
+    INDArray array = read(entry, in -> StoredArray.read(in, stored.getSize()));
+    try {
+      arrayChecks.getOrDefault(entry, CompletableFuture.completedFuture(null)).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof UserException changed ? changed : e;
+    }
+    return array;
   }
 
   @Override
   public void close() {
+    arrayChecks.values().forEach(check -> check.exceptionally(failure -> null).join());
     try {
       zip.close();
     } catch (IOException e) {

@@ -57,20 +57,22 @@ final class StoredArray {
   /** ND4J reads value by value, which takes three times as long, or ten without Java's C2. */
   private static INDArray floats(InputStream in, Header header) throws IOException {
     INDArray all = Nd4j.createUninitialized(DataType.FLOAT, header.values());
+    byte[] bytes = new byte[(int) Math.min(CHUNK, header.values()) * Float.BYTES];
+    float[] chunk = new float[bytes.length / Float.BYTES];
+    INDArray values = Nd4j.createUninitialized(DataType.FLOAT, chunk.length);
     long read = 0;
     while (read < header.values()) {
-      int count = (int) Math.min(CHUNK, header.values() - read);
-      byte[] bytes = in.readNBytes(count * Float.BYTES);
-      if (bytes.length < count * Float.BYTES) {
+      int count = (int) Math.min(chunk.length, header.values() - read);
+      if (in.readNBytes(bytes, 0, count * Float.BYTES) < count * Float.BYTES) {
         throw new EOFException("it ends early");
       }
-      float[] chunk = new float[count];
       ByteBuffer.wrap(bytes).asFloatBuffer().get(chunk);
-      INDArray values = Nd4j.createFromArray(chunk);
-      all.get(NDArrayIndex.interval(read, read + count)).assign(values);
-      TensorMemory.giveBack(values);
+      values.data().setData(chunk);
+      all.get(NDArrayIndex.interval(read, read + count))
+          .assign(values.get(NDArrayIndex.interval(0, count)));
       read += count;
     }
+    TensorMemory.giveBack(values);
     return Nd4j.create(all.data(), header.shape(), header.strides(), 0, header.order());
   }
 

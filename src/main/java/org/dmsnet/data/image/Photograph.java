@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.dmsnet.runtime.UserException;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -182,6 +185,15 @@ public final class Photograph {
               height,
               FundusImage.MAX_PIXELS / 1_000_000));
     }
+  }
+
+  /**
+   * Loads OpenCV, which decodes: half a second before the first photograph, or in another thread
+   * while something else is read. Again, it does nothing.
+   */
+  public static void loadDecoder() {
+    Loader.load(opencv_imgproc.class);
+    Loader.load(opencv_imgcodecs.class);
   }
 
   /** What messages call it. */
