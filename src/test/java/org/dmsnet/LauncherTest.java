@@ -26,6 +26,7 @@ class LauncherTest {
   private Path project;
   private Path tools;
   private String options = "";
+  private String dump = "echo dumped >> dumps; : > 'a folder/target/classes.new'";
 
   @BeforeEach
   void copyLauncher() throws IOException {
@@ -56,10 +57,12 @@ class LauncherTest {
           *-version) echo 'openjdk version "%s" 2021-10-19' >&2; echo '%s' ;;
           --list-modules) echo jdk.compiler@17 ;;
           *BackendChoice*) echo "No driver." >&2; echo cpu ;;
+          *org.dmsnet.cli.Rehearsal) ;;
+          *-Xshare:dump*) %s ;;
           *) echo "$0 $*"; exit 7 ;;
         esac
         """
-            .formatted(version, String.join(" ", flags)));
+            .formatted(version, String.join(" ", flags), dump));
   }
 
   @Test
@@ -69,10 +72,35 @@ class LauncherTest {
     assertTrue(first.output.contains("jar 1: some.jar"), first.output);
     assertTrue(
         first.output.contains(
-            "classes:jars org.dmsnet.cli.DmsNetCommand --backend cpu train a recipe.yaml"),
+            "-cp jars:"
+                + project.toRealPath().resolve("target/classes")
+                + " org.dmsnet.cli.DmsNetCommand --backend cpu train a recipe.yaml"),
         first.output);
     launch("doctor");
     assertEquals("called\n", Files.readString(project.resolve("calls")));
+  }
+
+  @Test
+  void classesAreArchivedOnceForAJavaAndItsJars() throws Exception {
+    String archive = "-XX:SharedArchiveFile=" + project.toRealPath().resolve("target/classes.jsa ");
+    assertTrue(launch("doctor").output.contains(archive));
+    String second = launch("doctor").output;
+    assertTrue(second.contains(archive) && !second.contains("Preparing"), second);
+    assertEquals("dumped\n", Files.readString(temporary.resolve("dumps")));
+    java("21.0.1");
+    assertTrue(launch("doctor").output.contains("Preparing a faster start"));
+    assertEquals("dumped\ndumped\n", Files.readString(temporary.resolve("dumps")));
+  }
+
+  @Test
+  void withoutAnArchiveItStartsAllTheSameAndDoesNotTryAgain() throws Exception {
+    dump = "echo dumped >> dumps; exit 1";
+    java("17.0.1");
+    Outcome outcome = launch("doctor");
+    assertEquals(7, outcome.exitCode, outcome.output);
+    assertFalse(outcome.output.contains("SharedArchiveFile"), outcome.output);
+    assertFalse(launch("doctor").output.contains("Preparing"));
+    assertEquals("dumped\n", Files.readString(temporary.resolve("dumps")));
   }
 
   @Test
@@ -126,9 +154,10 @@ class LauncherTest {
   }
 
   @Test
-  void whatTrainsLeavesTheCoresToTheNetwork() throws Exception {
+  void whatComputesLeavesTheCoresToTheNetwork() throws Exception {
     assertTrue(launch("train", "r.yaml").output.contains(" -XX:TieredStopAtLevel=1 "));
-    assertFalse(launch("predict", "m.zip").output.contains("TieredStopAtLevel"));
+    assertTrue(launch("predict", "m.zip").output.contains(" -XX:TieredStopAtLevel=1 "));
+    assertFalse(launch("serve", "m.zip").output.contains("TieredStopAtLevel"));
   }
 
   @Test

@@ -70,13 +70,19 @@ public final class DmsNetCommand implements Runnable {
    * @param args the command and its arguments
    */
   public static void main(String[] args) {
-    Logs.configure();
-    QuietOutput.install();
-    OneDnn.enable();
+    prepare();
     System.exit(execute(args));
   }
 
-  private static int execute(String[] args) {
+  /** Before anything of DL4J's is loaded. */
+  static void prepare() {
+    Logs.configure();
+    QuietOutput.install();
+    OneDnn.enable();
+  }
+
+  /** Does what the arguments ask; the exit code. */
+  static int execute(String... args) {
     try {
       MemoryLimit.watch();
       return commandLine().execute(args);

@@ -13,7 +13,6 @@ import org.dmsnet.runtime.UserException;
 
 /** Processes of a measurement: all with the same number of threads, one after the other. */
 final class BenchProcess {
-  private static final String COMPILERS = "-XX:TieredStopAtLevel=";
   private static final String THREADS = "OMP_NUM_THREADS";
   private static final String LOGGING = "logback.configurationFile";
   private static final int LAST_LINES = 15;
@@ -53,9 +52,6 @@ final class BenchProcess {
    */
   double work(BenchWorker.Task task, String... arguments) {
     List<String> command = java(task != BenchWorker.Task.STOCK, BenchWorker.class.getName());
-    if (task == BenchWorker.Task.COLD_START) {
-      withBothCompilers(command);
-    }
     command.add(folder.path().toString());
     command.add(String.valueOf(seconds));
     command.add(task.name());
@@ -84,11 +80,6 @@ final class BenchProcess {
     command.add(System.getProperty("java.class.path"));
     command.add(main);
     return command;
-  }
-
-  /** Takes out of a java command what {@code ./dmsnet} gives a measurement and not to predict. */
-  static void withBothCompilers(List<String> command) {
-    command.removeIf(option -> option.startsWith(COMPILERS));
   }
 
   /**

@@ -131,7 +131,6 @@ public final class NetworkBench {
     String left = photographs.resolve("0_left.jpg").toString();
     String right = photographs.resolve("0_right.jpg").toString();
     List<String> predict = BenchProcess.java(true, predictMain);
-    BenchProcess.withBothCompilers(predict);
     predict.addAll(List.of("predict", folder.model().toString(), "--left", left, "--right", right));
     List<Double> whole = new ArrayList<>();
     List<Map<String, Double>> stages = new ArrayList<>();
