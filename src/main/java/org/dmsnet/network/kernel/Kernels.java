@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -21,10 +22,10 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Exchanges DL4J's convolution, batch norm, ReLU and pooling layers, its sums and its Adam for the
- * faster ones of this package, in the configuration of <em>any</em> ComputationGraph. Names,
- * parameters, their order and all options stay, so that a model's coefficients and the state of its
- * updater fit before and after:
+ * Exchanges DL4J's convolution, batch norm, ReLU and pooling layers, its sums, its concatenations
+ * and its Adam for the faster ones of this package, in the configuration of <em>any</em>
+ * ComputationGraph. Names, parameters, their order and all options stay, so that a model's
+ * coefficients and the state of its updater fit before and after:
  *
  * <pre>{@code
  * ComputationGraph faster = new ComputationGraph(Kernels.in(network.getConfiguration()));
@@ -39,7 +40,8 @@ public final class Kernels {
           BatchNormalization.class.getName(), BatchNormKernel.class,
           ActivationLayer.class.getName(), ReluKernel.class,
           SubsamplingLayer.class.getName(), PoolingKernel.class,
-          ElementWiseVertex.class.getName(), SumKernel.class);
+          ElementWiseVertex.class.getName(), SumKernel.class,
+          MergeVertex.class.getName(), ConcatKernel.class);
 
   private Kernels() {}
 
@@ -110,6 +112,8 @@ public final class Kernels {
     if (kernel != null
         && (kernel != ReluKernel.class || isRelu(layer.path("activationFn")))
         && (kernel != SumKernel.class || layer.path("op").asText().equals(Op.Add.name()))
+        && (kernel != ConcatKernel.class
+            || layer.path("mergeAxis").asInt() == MergeVertex.DEFAULT_MERGE_DIM)
         && layer instanceof ObjectNode object) {
       object.put(TYPE, kernel.getName());
     }

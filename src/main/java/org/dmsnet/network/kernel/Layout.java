@@ -1,5 +1,6 @@
 package org.dmsnet.network.kernel;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
@@ -47,15 +48,19 @@ enum Layout {
     if (map.rank() != order.length) {
       return false;
     }
+    long[] strides = strides(map.shape());
+    return Arrays.stream(order).allMatch(i -> map.size(i) == 1 || map.stride(i) == strides[i]);
+  }
+
+  /** Values from one index of each dimension to the next. */
+  long[] strides(long... shape) {
+    long[] strides = new long[shape.length];
     long stride = 1;
     for (int i = order.length - 1; i >= 0; i--) {
-      int dimension = order[i];
-      if (map.size(dimension) > 1 && map.stride(dimension) != stride) {
-        return false;
-      }
-      stride *= map.size(dimension);
+      strides[order[i]] = stride;
+      stride *= shape[order[i]];
     }
-    return true;
+    return strides;
   }
 
   /** The map itself, or a copy with channels first if it lies in neither way. */

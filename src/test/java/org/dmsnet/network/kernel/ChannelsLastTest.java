@@ -61,7 +61,8 @@ class ChannelsLastTest {
             "inner",
             "residual",
             "shared",
-            "last"),
+            "last",
+            "last.relu"),
         where(Kernel::isChannelsLast));
   }
 

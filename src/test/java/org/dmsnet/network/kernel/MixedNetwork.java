@@ -133,8 +133,8 @@ final class MixedNetwork {
 
   /**
    * A stem with pooling; a block whose input has three readers and whose sum adds three maps; a
-   * residual block; a map that the same convolution's output sums with itself; a tanh and a
-   * concatenation, which are not kernels, in the middle and at the end.
+   * residual block; a map that the same convolution's output sums with itself; a tanh, which is no
+   * kernel, in the middle, and a concatenation with it at the end.
    */
   static ComputationGraphConfiguration configuration(DataType type, int channels, int side) {
     return new NeuralNetConfiguration.Builder()

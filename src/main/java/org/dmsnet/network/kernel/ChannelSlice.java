@@ -1,0 +1,90 @@
+package org.dmsnet.network.kernel;
+
+import java.util.Arrays;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Some channels of a map [N,C,H,W], and a map of these alone, [N,c,H,W], each in its layout; oneDNN
+ * copies between them.
+ */
+final class ChannelSlice {
+  private final Layout wholeLayout;
+  private final long[] wholeShape;
+  private final long first;
+  private final Layout layout;
+  private final long[] shape;
+
+  /** Of the slice's first value in the whole. */
+  private final long offset;
+
+  private final memory slice;
+  private final memory alone;
+  private reorder writing;
+  private reorder reading;
+
+  /**
+   * For maps like these.
+   *
+   * @param whole the map of all channels, in a known layout
+   * @param first the slice's first channel
+   * @param map of the slice alone, in a known layout
+   */
+  ChannelSlice(INDArray whole, long first, INDArray map) {
+    wholeLayout = Layout.of(whole);
+    wholeShape = whole.shape();
+    this.first = first;
+    layout = Layout.of(map);
+    shape = map.shape();
+    long[] strides = wholeLayout.strides(wholeShape);
+    offset = first * strides[1];
+    slice = unbound(new memory.desc(shape, memory.data_type.f32, strides));
+    alone = unbound(layout.describe(shape));
+  }
+
+  private static memory unbound(memory.desc format) {
+    return new memory(format, DnnEngine.engine(), new Pointer());
+  }
+
+  /** Whether this was made for maps of these shapes and layouts. */
+  boolean fits(INDArray whole, long firstChannel, INDArray map) {
+    return first == firstChannel
+        && wholeLayout == Layout.of(whole)
+        && layout == Layout.of(map)
+        && Arrays.equals(wholeShape, whole.shape())
+        && Arrays.equals(shape, map.shape());
+  }
+
+  /** Copies the map into the slice. */
+  void write(INDArray map, INDArray whole) {
+    bind(whole, map);
+    if (writing == null) {
+      writing = new reorder(alone, slice);
+    }
+    run(writing, alone, slice);
+  }
+
+  /** Copies the slice into the map. */
+  void read(INDArray whole, INDArray map) {
+    bind(whole, map);
+    if (reading == null) {
+      reading = new reorder(slice, alone);
+    }
+    run(reading, slice, alone);
+  }
+
+  private void bind(INDArray whole, INDArray map) {
+    slice.set_data_handle(new FloatPointer(whole.data().addressPointer()).getPointer(offset));
+    alone.set_data_handle(map.data().addressPointer());
+  }
+
+  private static void run(reorder copy, memory from, memory to) {
+    stream stream = DnnEngine.stream();
+    copy.execute(stream, from, to);
+    stream._wait();
+  }
+}
