@@ -43,11 +43,12 @@ class GraphCostTest {
   void cafmCountsItsMatrixProducts() {
     long without = small("casfm=false ciam=false cafm=false").multiplyAdds();
     long with = small("casfm=false ciam=false cafm=true").multiplyAdds();
-    // A = 8, HW = 16: two means, four two-layer attentions, X, two products with the maps, two 3x3
-    // convolutions and the one that spreads their result an eye
+    // A = 8, HW = 16: two means, four two-layer attentions, X and X', two products with the maps,
+    // two
+    // 3x3 convolutions and the one that spreads their result an eye
     long means = 2L * 8 * 16;
     long attention = 4L * (8 * 2 + 2 * 8);
-    long affinity = 8L * 8 + 2L * 8 * 8 * 16;
+    long affinity = 2L * 8 * 8 + 2L * 8 * 8 * 16;
     long spatial = 2L * 16 * (9 * 2 + 9 + 8);
     assertEquals(means + attention + affinity + spatial, with - without);
   }

@@ -82,15 +82,16 @@ public final class Cafm extends MendedVertex {
     // GAP as a product: ND4J's gradient of a mean over places takes ten times as long.
     INDArray each = Nd4j.valueArrayOf(new long[] {h * w, 1}, 1.0 / (h * w), left.dataType());
     SDVariable mean = sd.constant("mean", each);
-    SDVariable a1 = channelAttention(sd, left, mean, p, "1").reshape(-1, channels, 1);
-    SDVariable a2 = channelAttention(sd, right, mean, p, "2").reshape(-1, 1, channels);
-    SDVariable x = sd.mmul(a1, a2); // [N,A,A]
+    SDVariable a1 = channelAttention(sd, left, mean, p, "1");
+    SDVariable a2 = channelAttention(sd, right, mean, p, "2");
+    // From here on, both eyes are one batch, X and X' = a_2 a_1': half the operations.
+    SDVariable columns = sd.concat(0, a1, a2).reshape(-1, channels, 1);
+    SDVariable rows = sd.concat(0, a2, a1).reshape(-1, 1, channels);
+    SDVariable x = sd.mmul(columns, rows); // [2N,A,A]
     if (scale) {
       x = x.mul(1 / Math.sqrt(channels));
     }
-    // From here on, both eyes are one batch: half the operations.
-    SDVariable both = sd.concat(0, x, sd.permute(x, 0, 2, 1));
-    SDVariable affinity = sd.nn().softmax("affinity", both, 2); // [2N,A,A]
+    SDVariable affinity = sd.nn().softmax("affinity", x, 2); // [2N,A,A]
     SDVariable f = sd.concat(0, left, right); // [2N,A,H,W]
     SDVariable g = sd.mmul(affinity, f.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
     SDVariable gated = SpatialGate.apply(sd, f, spatialAttention(sd, g, p, h, w), channels);
