@@ -4,7 +4,6 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.DmsNetGraph;
-import org.dmsnet.network.kernel.AdamWUpdater;
 import org.dmsnet.network.kernel.Kernels;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
@@ -68,7 +67,6 @@ final class BenchNetworks {
   private static ComputationGraph made(ComputationGraphConfiguration conf) {
     ComputationGraph network = new ComputationGraph(conf);
     network.init();
-    AdamWUpdater.into(network);
     return network;
   }
 

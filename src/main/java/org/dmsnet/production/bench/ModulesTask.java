@@ -3,6 +3,7 @@ package org.dmsnet.production.bench;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.dmsnet.network.kernel.AdamWUpdater;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.LayerWorkspaces;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -27,6 +28,8 @@ final class ModulesTask {
     MultiDataSet batch = BenchNetworks.batch(folder);
     ComputationGraph whole = BenchNetworks.of(recipe);
     ComputationGraph trunk = BenchNetworks.of(BenchNetworks.trunkAlone(recipe));
+    AdamWUpdater.into(whole);
+    AdamWUpdater.into(trunk);
     List<Double> shares = new ArrayList<>();
     int timed =
         watch

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.BatchNormFolding;
+import org.dmsnet.network.kernel.AdamWUpdater;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.LayerWorkspaces;
 import org.dmsnet.runtime.OneDnn;
@@ -43,6 +44,8 @@ final class VariantTask {
     List<Lap> step = List.of();
     List<Double> losses = new ArrayList<>();
     if (variant.trains()) {
+      // Not before: its moments are no part of a forward pass's memory.
+      AdamWUpdater.into(network);
       step = watch.laps(() -> fit(network, batch, losses));
     }
     return new Measurement(
