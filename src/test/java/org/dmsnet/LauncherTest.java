@@ -147,10 +147,10 @@ class LauncherTest {
 
   @Test
   void whoNamesACollectorChoosesTheHeapToo() throws Exception {
-    assertTrue(launch("doctor").output.contains(" -XX:+UseSerialGC -Xms32m "));
+    assertTrue(launch("doctor").output.contains(" -XX:+UseSerialGC -Xms40m "));
     options = "-XX:+UseParallelGC";
     String own = launch("doctor").output;
-    assertTrue(own.contains(options) && !own.contains("-Xms32m"), own);
+    assertTrue(own.contains(options) && !own.contains("-Xms40m"), own);
   }
 
   @Test
