@@ -96,6 +96,7 @@ final class BatchNormRuntime extends BatchNormalization {
 
   private boolean isLent(INDArray x, INDArray y, LayerWorkspaceMgr workspaces) {
     return ((BatchNormKernel) layerConf()).isLent()
+        && y.length() >= LentMap.LEAST_VALUES
         && SpareMaps.isOfStep(x, workspaces)
         && SpareMaps.isOfStep(y, workspaces)
         && Layout.of(x) == Layout.of(y)

@@ -24,6 +24,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * that and the ReLU's, which reads it, too.
  */
 final class LentMap {
+  /** Values of a map that is worth its making again; of a smaller one, the calls take the time. */
+  static final long LEAST_VALUES = 1 << 18;
+
   private static final String READS_ACTIVATIONS = "onForwardPass";
 
   /** Those that no convolution has read yet. */

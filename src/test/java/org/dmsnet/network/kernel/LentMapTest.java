@@ -39,8 +39,11 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** Maps whose memory others have between their passes change no number, and are few. */
 class LentMapTest {
   private static final int BLOCKS = 4;
-  private static final int IMAGES = 2;
   private static final int CHANNELS = 16;
+
+  /** The fewest whose maps are large enough to be lent. */
+  private static final int IMAGES =
+      (int) Math.ceil(LentMap.LEAST_VALUES / (double) (CHANNELS * SIDE * SIDE));
 
   /** Keeps what it is shown. */
   private static final class Onlooker extends BaseTrainingListener {
@@ -148,6 +151,12 @@ class LentMapTest {
     ComputationGraphConfiguration conf = Kernels.in(configuration(DataType.FLOAT));
     long map = IMAGES * CHANNELS * SIDE * SIDE * Float.BYTES;
     assertEquals(bytesOfAStep(conf, IMAGES, new Onlooker()) - 7 * map, bytesOfAStep(conf, IMAGES));
+  }
+
+  @Test
+  void smallMapsKeepTheirMemory() {
+    ComputationGraphConfiguration conf = Kernels.in(configuration(DataType.FLOAT));
+    assertEquals(bytesOfAStep(conf, IMAGES - 1, new Onlooker()), bytesOfAStep(conf, IMAGES - 1));
   }
 
   private static ComputationGraph trained(TrainingListener... listeners) {
