@@ -96,6 +96,13 @@ class ConcatKernelTest {
   }
 
   @Test
+  void takingThemOutGivesBackWhatWasThere() {
+    var kernels = fast(exact()).getConfiguration();
+    assertEquals(
+        net(dense(DataType.FLOAT)).getConfiguration().toJson(), Kernels.outOf(kernels).toJson());
+  }
+
+  @Test
   void concatenationsAlongOtherDimensionsStayDl4js() {
     MergeVertex rows = new MergeVertex();
     rows.setMergeAxis(2);
