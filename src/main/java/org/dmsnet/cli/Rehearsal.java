@@ -1,19 +1,13 @@
 package org.dmsnet.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import org.dmsnet.data.Label;
 import org.dmsnet.data.synthetic.SyntheticDataset;
 import org.dmsnet.network.DmsNet;
 import org.dmsnet.production.ModelBundle;
-import org.dmsnet.production.Provenance;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
 import org.dmsnet.runtime.TemporaryFolder;
-import org.dmsnet.runtime.Versions;
 
 /**
  * A prediction of nothing, so that Java can write down which classes a prediction loads: {@code
@@ -42,12 +36,7 @@ final class Rehearsal {
         SyntheticDataset.write(folder.resolve("drawn"), 1, recipe.imageSize(), recipe.seed())
             .resolve(SyntheticDataset.PHOTOGRAPHS);
     Path model = folder.resolve("model.zip");
-    new ModelBundle(
-            DmsNet.builder().recipe(recipe).build().init(),
-            recipe,
-            Collections.nCopies(Label.COUNT, 0.5),
-            JsonNodeFactory.instance.objectNode(),
-            new Provenance(Map.of("dmsnet", Versions.dmsnet()), recipe.seed(), "", "", "rehearsal"))
+    ModelBundle.unjudged(DmsNet.builder().recipe(recipe).build().init(), recipe, "rehearsal")
         .write(model, false);
     return DmsNetCommand.execute(
         "predict",

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,24 @@ public record ModelBundle(
       JsonNode metrics,
       Provenance provenance) {
     this(network, recipe, thresholds, Calibration.NONE, metrics, provenance);
+  }
+
+  /**
+   * A model of a network that nobody has judged, for what only needs a file to read: thresholds of
+   * .5, no metrics.
+   *
+   * @param network any network of the recipe
+   * @param recipe the recipe
+   * @param command what wrote it
+   * @return the model
+   */
+  public static ModelBundle unjudged(ComputationGraph network, Recipe recipe, String command) {
+    return new ModelBundle(
+        network,
+        recipe,
+        Collections.nCopies(Label.COUNT, 0.5),
+        JSON.createObjectNode(),
+        new Provenance(Map.of("dmsnet", Versions.dmsnet()), recipe.seed(), "", "", command));
   }
 
   /**

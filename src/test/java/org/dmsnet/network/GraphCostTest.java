@@ -44,8 +44,7 @@ class GraphCostTest {
     long without = small("casfm=false ciam=false cafm=false").multiplyAdds();
     long with = small("casfm=false ciam=false cafm=true").multiplyAdds();
     // A = 8, HW = 16: two means, four two-layer attentions, X and X', two products with the maps,
-    // two
-    // 3x3 convolutions and the one that spreads their result an eye
+    // two 3x3 convolutions and the one that spreads their result an eye
     long means = 2L * 8 * 16;
     long attention = 4L * (8 * 2 + 2 * 8);
     long affinity = 2L * 8 * 8 + 2L * 8 * 8 * 16;

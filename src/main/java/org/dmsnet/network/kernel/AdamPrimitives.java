@@ -60,10 +60,10 @@ final class AdamPrimitives {
     this.options = options;
     values =
         new memory.desc(new long[] {options.length()}, memory.data_type.f32, memory.format_tag.x);
-    gradient = unbound();
-    mean = unbound();
-    square = unbound();
-    parameters = unbound();
+    gradient = DnnEngine.unbound(values);
+    mean = DnnEngine.unbound(values);
+    square = DnnEngine.unbound(values);
+    parameters = DnnEngine.unbound(values);
     passes =
         new Pass[] {
           pass(algorithm.binary_mul, gradient, one(ofMean), mean, sum(options.beta1())),
@@ -71,10 +71,6 @@ final class AdamPrimitives {
           step()
         };
     passes[1].arguments().put(postOperation(0), one(ofSquare));
-  }
-
-  private memory unbound() {
-    return new memory(values, DnnEngine.engine(), new Pointer());
   }
 
   private memory one(FloatPointer value) {

@@ -37,21 +37,17 @@ final class Argument {
 
   /** See {@link Primitive#reads}. */
   Argument(memory.desc array, memory.desc wanted, memory.desc seen, boolean isResult) {
-    this.wanted = unbound(wanted);
-    this.seen = wanted.equals(seen) ? this.wanted : unbound(seen);
+    this.wanted = DnnEngine.unbound(wanted);
+    this.seen = wanted.equals(seen) ? this.wanted : DnnEngine.unbound(seen);
     this.isResult = isResult;
     fixed = array == null ? null : change(array);
-  }
-
-  private static memory unbound(memory.desc format) {
-    return new memory(format, DnnEngine.engine(), new Pointer());
   }
 
   private Change change(memory.desc array) {
     if (array.equals(wanted.get_desc())) {
       return new Change(wanted, null);
     }
-    memory outer = unbound(array);
+    memory outer = DnnEngine.unbound(array);
     return new Change(outer, isResult ? new reorder(wanted, outer) : new reorder(outer, wanted));
   }
 

@@ -5,7 +5,6 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -42,12 +41,8 @@ final class ChannelSlice {
     shape = map.shape();
     long[] strides = wholeLayout.strides(wholeShape);
     offset = first * strides[1];
-    slice = unbound(new memory.desc(shape, memory.data_type.f32, strides));
-    alone = unbound(layout.describe(shape));
-  }
-
-  private static memory unbound(memory.desc format) {
-    return new memory(format, DnnEngine.engine(), new Pointer());
+    slice = DnnEngine.unbound(new memory.desc(shape, memory.data_type.f32, strides));
+    alone = DnnEngine.unbound(layout.describe(shape));
   }
 
   /** Whether this was made for maps of these shapes and layouts. */

@@ -1,7 +1,9 @@
 package org.dmsnet.network.kernel;
 
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
 import org.dmsnet.runtime.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,6 +50,11 @@ final class DnnEngine {
 
   static engine engine() {
     return Loaded.ENGINE;
+  }
+
+  /** Memory of a format, at no address yet. */
+  static memory unbound(memory.desc format) {
+    return new memory(format, engine(), new Pointer());
   }
 
   /** This thread's queue. */

@@ -11,7 +11,6 @@ import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -48,9 +47,9 @@ public final class MatrixProduct {
     memory.desc c = matrices(stack, sizes.rows(), sizes.columns(), false);
     computation =
         new matmul(new matmul.primitive_desc(new matmul.desc(a, b, c), DnnEngine.engine()));
-    first = unbound(a);
-    second = unbound(b);
-    product = unbound(c);
+    first = DnnEngine.unbound(a);
+    second = DnnEngine.unbound(b);
+    product = DnnEngine.unbound(c);
     arguments.put(DNNL_ARG_SRC, first);
     arguments.put(DNNL_ARG_WEIGHTS, second);
     arguments.put(DNNL_ARG_DST, product);
@@ -61,10 +60,6 @@ public final class MatrixProduct {
         new long[] {stack, rows, columns},
         memory.data_type.f32,
         transposed ? memory.format_tag.acb : memory.format_tag.abc);
-  }
-
-  private static memory unbound(memory.desc format) {
-    return new memory(format, DnnEngine.engine(), new Pointer());
   }
 
   /**

@@ -1,7 +1,5 @@
 package org.dmsnet.production.bench;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +10,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.data.Label;
 import org.dmsnet.network.DmsNetGraph;
 import org.dmsnet.production.ModelBundle;
-import org.dmsnet.production.Provenance;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.recipe.RecipeReader;
-import org.dmsnet.runtime.Versions;
 import org.dmsnet.weights.GraphWeights;
 import org.dmsnet.weights.SafeTensorsWriter;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -50,13 +46,7 @@ final class Preparation {
     ComputationGraph network = normalised(recipe);
     network.fit(new MultiDataSet(new INDArray[] {left, right}, new INDArray[] {labels}));
     GraphWeights.save(network, folder.weights(), "", Map.of());
-    new ModelBundle(
-            network,
-            recipe,
-            Collections.nCopies(Label.COUNT, 0.5),
-            JsonNodeFactory.instance.objectNode(),
-            new Provenance(Map.of("dmsnet", Versions.dmsnet()), recipe.seed(), "", "", "bench"))
-        .write(folder.model(), false);
+    ModelBundle.unjudged(network, recipe, "bench").write(folder.model(), false);
     return Map.of();
   }
 
