@@ -12,7 +12,6 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /** oneDNN's maximum pooling for maps of one shape that lie channels last, and its gradient. */
 final class PoolingPrimitives {
@@ -32,17 +31,19 @@ final class PoolingPrimitives {
   /**
    * Makes the pass of training; the others are made when they are asked for.
    *
-   * @param layer kernel, stride, explicit padding
    * @param xShape [N,C,H,W]
    * @param yShape [N,C,H',W']
+   * @param kernel rows and columns of a window
+   * @param stride of rows and columns
+   * @param padding of rows and columns, before and after
    */
-  PoolingPrimitives(SubsamplingLayer layer, long[] xShape, long[] yShape) {
+  PoolingPrimitives(long[] xShape, long[] yShape, int[] kernel, int[] stride, int[] padding) {
     x = Layout.CHANNELS_LAST.describe(xShape);
     y = Layout.CHANNELS_LAST.describe(yShape);
     outputShape = yShape.clone();
-    kernel = IntStream.of(layer.getKernelSize()).asLongStream().toArray();
-    stride = IntStream.of(layer.getStride()).asLongStream().toArray();
-    padding = IntStream.of(layer.getPadding()).asLongStream().toArray();
+    this.kernel = IntStream.of(kernel).asLongStream().toArray();
+    this.stride = IntStream.of(stride).asLongStream().toArray();
+    this.padding = IntStream.of(padding).asLongStream().toArray();
     formats = formats(prop_kind.forward_training);
     training =
         new Primitive(new pooling_forward(formats))

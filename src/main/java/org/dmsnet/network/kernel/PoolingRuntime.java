@@ -43,8 +43,16 @@ final class PoolingRuntime extends SubsamplingLayer {
   }
 
   private PoolingPrimitives primitivesFor(INDArray x) {
+    var layer = layerConf();
     return primitives.of(
-        x, map -> new PoolingPrimitives(layerConf(), map.shape(), outputShape(map)));
+        x,
+        map ->
+            new PoolingPrimitives(
+                map.shape(),
+                outputShape(map),
+                layer.getKernelSize(),
+                layer.getStride(),
+                layer.getPadding()));
   }
 
   private long[] outputShape(INDArray x) {

@@ -9,6 +9,7 @@ import org.dmsnet.recipe.CafmRecipe;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -116,7 +117,7 @@ public final class Cafm extends MendedVertex {
   /** s_1 and s_2, [2N,1,H,W]. */
   private SDVariable spatialAttention(
       SameDiff sd, SDVariable g, Map<String, SDVariable> p, long h, long w) {
-    SDVariable described = sd.concat(1, g.mean(true, 1), sd.max(g, true, 1)); // [2N,2,H,W]
+    SDVariable described = sd.concat(1, g.mean(true, 1), maximum(sd, g, h, w)); // [2N,2,H,W]
     SDVariable hidden =
         sd.cnn()
             .conv2d(described, kernel(sd, p.get("K1")), SpatialGate.sameSize(3))
@@ -128,6 +129,16 @@ public final class Cafm extends MendedVertex {
       s = s.mul((double) (h * w));
     }
     return s.reshape(-1, 1, h, w);
+  }
+
+  /**
+   * max_A g, [2N,1,H,W], as a pooling with one window of the map [2N,A,1,HW] whose places are its
+   * channels. Where several channels hold the maximum, one of them has its gradient.
+   */
+  private SDVariable maximum(SameDiff sd, SDVariable g, long h, long w) {
+    Pooling2DConfig all =
+        Pooling2DConfig.builder().kH(channels).kW(1).sH(channels).sW(1).isNHWC(true).build();
+    return sd.cnn().maxPooling2d(g.reshape(-1, channels, 1, h * w), all).reshape(-1, 1, h, w);
   }
 
   /**

@@ -55,9 +55,12 @@ public final class OsimContext extends MendedLayer {
     int w = (int) x.getShape()[3];
     SDVariable places = x.reshape(-1, (long) h * w); // [N*C,HW]
     SDVariable gmp = GlobalMaximum.of(sd, x).reshape(-1, in, 1);
-    SDVariable gap = pool(sd, places, h, w, 1);
-    SDVariable spp2 = pool(sd, places, h, w, 2);
-    SDVariable spp4 = pool(sd, places, h, w, 4);
+    SDVariable fine = pool(sd, places, h, w, 4);
+    SDVariable coarse = coarser(sd, fine, places, h, w, 2);
+    SDVariable mean = coarser(sd, coarse, places, h, w, 1);
+    SDVariable spp4 = fine.reshape(-1, in, 16);
+    SDVariable spp2 = coarse.reshape(-1, in, 4);
+    SDVariable gap = mean.reshape(-1, in, 1);
     SDVariable cells =
         sd.concat(
             1,
@@ -69,10 +72,19 @@ public final class OsimContext extends MendedLayer {
     return perChannel.mmul(interpolation(sd, h, w)).reshape(-1, out, h, w);
   }
 
-  /** [N*C,HW] to [N,C,s*s]. */
-  private SDVariable pool(SameDiff sd, SDVariable places, int h, int w, int s) {
-    SDVariable bins = constant(sd, "pooling" + s, SpatialMatrix.adaptiveMean(h, w, s));
-    return places.mmul(bins).reshape(-1, in, (long) s * s);
+  /** [N*C,HW] to [N*C,s*s]. */
+  private static SDVariable pool(SameDiff sd, SDVariable places, int h, int w, int s) {
+    return places.mmul(constant(sd, "pooling" + s, SpatialMatrix.adaptiveMean(h, w, s)));
+  }
+
+  /**
+   * As {@link #pool}, from 2s x 2s means if s x s of four are what the places say: then the
+   * gradient of the places, the largest of all, is one product instead of three and their sum.
+   */
+  private static SDVariable coarser(
+      SameDiff sd, SDVariable finer, SDVariable places, int h, int w, int s) {
+    boolean isOfFour = h % (2 * s) == 0 && w % (2 * s) == 0;
+    return isOfFour ? pool(sd, finer, 2 * s, 2 * s, s) : pool(sd, places, h, w, s);
   }
 
   /** [N,C,k] times W' to [N,k,C']. */

@@ -1,5 +1,8 @@
 package org.dmsnet.network.samediff;
 
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -7,8 +10,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 interface Shortcut {
   /** Of an operation; null if there is none. */
   static Shortcut of(DifferentialFunction function) {
-    Shortcut products = Products.of(function);
-    return products == null ? PlaceProducts.of(function) : products;
+    return Stream.<Function<DifferentialFunction, Shortcut>>of(
+            Products::of, PlaceProducts::of, Maxima::of, BroadcastSums::of)
+        .map(kind -> kind.apply(function))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

@@ -20,8 +20,8 @@ final class BenchProcess {
   /** What SameDiff prints for every operation that it differentiates. */
   private static final String NOISE = "Added differentiated op";
 
-  /** What {@code ./dmsnet} sets, so that freed tensors leave the process. */
-  private static final String MALLOC = "MALLOC_MMAP_THRESHOLD_";
+  /** What {@code ./dmsnet} sets for malloc. */
+  private static final List<String> MALLOC = List.of("MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES");
 
   private static final double NANOS = 1e-9;
 
@@ -96,7 +96,7 @@ final class BenchProcess {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
     builder.environment().put(THREADS, String.valueOf(threads));
     if (!ours) {
-      builder.environment().remove(MALLOC);
+      builder.environment().keySet().removeAll(MALLOC);
     }
     try {
       long start = System.nanoTime();
