@@ -9,13 +9,19 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
 
 /**
  * oneDNN's batch norm for maps of one shape and layout, y = gamma (x - m) / sqrt(v + eps) + beta,
@@ -28,10 +34,12 @@ final class BatchNormPrimitives {
   private final memory.desc map;
   private final memory.desc channels;
   private final float eps;
+  private final double decay;
   private final batch_normalization_forward.primitive_desc formats;
   private final Primitive training;
   private Primitive inference;
   private Primitive gradient;
+  private Primitive statisticsStep;
 
   /**
    * Makes the pass of training; the others are made when they are asked for.
@@ -39,9 +47,11 @@ final class BatchNormPrimitives {
    * @param layout of x and y
    * @param shape [N,C,H,W]
    * @param eps added to the variance
+   * @param decay share that running statistics keep in a step
    */
-  BatchNormPrimitives(Layout layout, long[] shape, double eps) {
+  BatchNormPrimitives(Layout layout, long[] shape, double eps, double decay) {
     this.eps = (float) eps;
+    this.decay = decay;
     map = layout.describe(shape);
     channels = new memory.desc(new long[] {shape[1]}, memory.data_type.f32, memory.format_tag.x);
     formats = formats(prop_kind.forward_training, AFFINE);
@@ -107,5 +117,26 @@ final class BatchNormPrimitives {
               .writes(DNNL_ARG_DIFF_SHIFT, channels, channels);
     }
     return gradient;
+  }
+
+  /**
+   * Of a running statistic s, the batch's b, and (1 - decay) (s - b), which is what s loses in a
+   * step.
+   */
+  Primitive statisticsStep() {
+    if (statisticsStep == null) {
+      post_ops scaled = new post_ops();
+      scaled.append_eltwise(1, algorithm.eltwise_linear, (float) (1 - decay), 0);
+      primitive_attr attributes = new primitive_attr();
+      attributes.set_post_ops(scaled);
+      binary.desc difference = new binary.desc(algorithm.binary_sub, channels, channels, channels);
+      statisticsStep =
+          new Primitive(
+                  new binary(new binary.primitive_desc(difference, attributes, DnnEngine.engine())))
+              .reads(DNNL_ARG_SRC_0, channels, channels)
+              .reads(DNNL_ARG_SRC_1, channels, channels)
+              .writes(DNNL_ARG_DST, channels, channels);
+    }
+    return statisticsStep;
   }
 }

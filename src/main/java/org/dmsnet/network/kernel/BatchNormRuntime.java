@@ -47,7 +47,10 @@ final class BatchNormRuntime extends BatchNormalization {
 
   private BatchNormPrimitives primitivesFor(INDArray x) {
     return primitives.of(
-        x, map -> new BatchNormPrimitives(Layout.of(map), map.shape(), layerConf().getEps()));
+        x,
+        map ->
+            new BatchNormPrimitives(
+                Layout.of(map), map.shape(), layerConf().getEps(), layerConf().getDecay()));
   }
 
   @Override
@@ -128,16 +131,17 @@ final class BatchNormRuntime extends BatchNormalization {
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(GAMMA, gradientViews.get(GAMMA));
     gradient.setGradientFor(BETA, gradientViews.get(BETA));
-    gradient.setGradientFor(MEAN, step(MEAN, mean));
-    gradient.setGradientFor(VARIANCE, step(VARIANCE, variance));
+    // DL4J's convention: running statistics move by what their "gradient" is subtracted as.
+    Primitive step = norm.statisticsStep();
+    step.run(workspaces, ArrayType.BP_WORKING_MEM, getParam(MEAN), mean, gradientViews.get(MEAN));
+    step.run(
+        workspaces,
+        ArrayType.BP_WORKING_MEM,
+        getParam(VARIANCE),
+        variance,
+        gradientViews.get(VARIANCE));
+    gradient.setGradientFor(MEAN, gradientViews.get(MEAN));
+    gradient.setGradientFor(VARIANCE, gradientViews.get(VARIANCE));
     return new Pair<>(gradient, dx);
-  }
-
-  /** DL4J's convention: running statistics move by what their "gradient" is subtracted as. */
-  private INDArray step(String running, INDArray ofBatch) {
-    INDArray view = gradientViews.get(running);
-    INDArray value = getParam(running);
-    value.sub(ofBatch, view.reshape(value.shape())).muli(1 - layerConf().getDecay());
-    return view;
   }
 }
