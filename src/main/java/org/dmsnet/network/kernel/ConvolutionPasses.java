@@ -6,6 +6,9 @@ interface ConvolutionPasses {
   /** [N,out,H',W']. */
   long[] outputShape();
 
+  /** Whether all passes want their maps with channels last. */
+  boolean isChannelsLast();
+
   /** Of x, W, y and, where there is one, b. */
   Primitive forward();
 

@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
  */
 final class ConvolutionPrimitives implements ConvolutionPasses {
   private final boolean hasBias;
+  private final boolean isChannelsLast;
   private final long[] outputShape;
   private final memory.desc weights;
   private final memory.desc bias;
@@ -53,7 +54,8 @@ final class ConvolutionPrimitives implements ConvolutionPasses {
     if (Winograd.pays(layer, xShape, yShape)) {
       passes = passes(layer, algorithm.convolution_winograd, xShape, yShape);
     }
-    if (passes == null) {
+    isChannelsLast = passes == null;
+    if (isChannelsLast) {
       passes = passes(layer, algorithm.convolution_direct, xShape, yShape);
     }
     y = passes.y();
@@ -129,6 +131,11 @@ final class ConvolutionPrimitives implements ConvolutionPasses {
   @Override
   public long[] outputShape() {
     return outputShape.clone();
+  }
+
+  @Override
+  public boolean isChannelsLast() {
+    return isChannelsLast;
   }
 
   @Override

@@ -102,8 +102,8 @@ final class ConvolutionRuntime extends ConvolutionLayer {
       lent.restore(workspaces);
     }
     INDArray x = Layout.known(input);
-    INDArray dy = Layout.known(epsilon);
     ConvolutionPasses convolution = primitivesFor(x);
+    INDArray dy = asWanted(Layout.known(epsilon), convolution, workspaces);
     Gradient gradient = new DefaultGradient();
     INDArray dW = gradientViews.get(WEIGHT);
     convolution.gradientOfWeights().run(workspaces, ArrayType.BP_WORKING_MEM, x, dy, dW);
@@ -118,5 +118,18 @@ final class ConvolutionRuntime extends ConvolutionLayer {
         .gradientOfInput()
         .run(workspaces, ArrayType.BP_WORKING_MEM, dy, getParam(WEIGHT), dx);
     return new Pair<>(gradient, dx);
+  }
+
+  /** Two or three passes read it: they need not turn it each for itself. */
+  private static INDArray asWanted(
+      INDArray dy, ConvolutionPasses convolution, LayerWorkspaceMgr workspaces) {
+    if (!convolution.isChannelsLast() || Layout.of(dy) == Layout.CHANNELS_LAST) {
+      return dy;
+    }
+    INDArray turned =
+        Layout.CHANNELS_LAST.create(
+            workspaces, ArrayType.BP_WORKING_MEM, dy.dataType(), dy.shape());
+    Layout.copy(dy, turned);
+    return turned;
   }
 }

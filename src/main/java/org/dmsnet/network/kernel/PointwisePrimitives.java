@@ -102,6 +102,11 @@ final class PointwisePrimitives implements ConvolutionPasses {
   }
 
   @Override
+  public boolean isChannelsLast() {
+    return true;
+  }
+
+  @Override
   public Primitive forward() {
     return forward;
   }
