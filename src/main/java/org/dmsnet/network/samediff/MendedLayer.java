@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A SameDiff layer whose gradient is right: DL4J 1.0.0-M2.1 doubles the gradient of every SameDiff
  * layer and of all that lies upstream of it ({@code ExternalErrorsFunction.doDiff} sets the
  * gradient, {@code DifferentialFunction.diff} adds it once more). The runtime half of this class
- * halves epsilon before it is passed on.
+ * begins after both, with epsilon as the result's gradient.
  *
  * <p>The operations run one after the other, without a SameDiff session, and the backward pass uses
  * what the forward pass computed. A definition with control flow, lists or views is refused when it

@@ -49,9 +49,7 @@ final class MendedLayerRuntime extends SameDiffLayer implements SameDiffDefiniti
     if (passes == null || !Arrays.equals(map, definedFor)) {
       layer().validateInput(input);
       doInit();
-      passes =
-          new Passes(
-              sameDiff, outputKey, fn.getGradPlaceholderName(), List.of(INPUT_KEY), paramTable);
+      passes = new Passes(sameDiff, outputKey, List.of(INPUT_KEY), paramTable);
       definedFor = map;
     }
   }

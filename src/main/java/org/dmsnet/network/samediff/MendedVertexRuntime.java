@@ -53,7 +53,7 @@ final class MendedVertexRuntime extends SameDiffGraphVertex implements SameDiffD
     if (passes == null || !Arrays.equals(map, definedFor)) {
       config.validateInput(inputs);
       doInit();
-      passes = new Passes(sameDiff, outputKey, fn.getGradPlaceholderName(), names, paramTable);
+      passes = new Passes(sameDiff, outputKey, names, paramTable);
       definedFor = map;
     }
   }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.dmsnet.network.kernel.PlainOrder;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.common.primitives.Pair;
@@ -27,7 +28,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Passes {
   private final SameDiff definition;
   private final String result;
-  private final String gradientOfResult;
   private final Map<String, INDArray> parameters;
   private final List<String> inputNames;
   private final Program inference;
@@ -40,6 +40,9 @@ final class Passes {
 
   private Program backward;
   private Set<String> kept;
+
+  /** The name of dL/dresult, from which the backward pass begins. */
+  private String gradientOfResult;
 
   /**
    * Whose gradient a result is, of those that are computed where they belong; others are copied.
@@ -69,19 +72,16 @@ final class Passes {
    *
    * @param definition inputs are placeholders, parameters variables
    * @param result the name of the result
-   * @param gradientOfResult the placeholder's name of its gradient
    * @param inputNames the inputs whose gradients are wanted
    * @param parameters by name
    */
   Passes(
       SameDiff definition,
       String result,
-      String gradientOfResult,
       List<String> inputNames,
       Map<String, INDArray> parameters) {
     this.definition = definition;
     this.result = result;
-    this.gradientOfResult = gradientOfResult;
     this.inputNames = List.copyOf(inputNames);
     this.parameters = Map.copyOf(parameters);
     forgetSessions(definition);
@@ -107,8 +107,11 @@ final class Passes {
       SameDiff both = definition.getFunction("grad");
       inputNames.forEach(this::addGradient);
       parameters.keySet().forEach(this::addGradient);
+      gradientOfResult = definition.grad(result).name();
       Program toResult = new Program(both, Set.of(), List.of(result));
-      backward = new Program(both, toResult.outputs(), gradients.values());
+      Set<String> given = toResult.outputs();
+      given.add(gradientOfResult);
+      backward = new Program(both, given, gradients.values());
       backward.readOnly(gradients.values());
       Set<String> needed = new HashSet<>(backward.inputs());
       needed.retainAll(toResult.outputs());
@@ -183,8 +186,7 @@ final class Passes {
       LayerWorkspaceMgr workspaces) {
     prepareTraining();
     Map<String, INDArray> values = activations(inputs, workspaces);
-    // The definition doubles it: its external errors set the gradient, and add it once more.
-    values.put(gradientOfResult, epsilon.mul(0.5));
+    values.put(gradientOfResult, PlainOrder.isOf(epsilon) ? epsilon : epsilon.dup('c'));
     backward.compute(
         values,
         (name, shape) -> {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.dmsnet.network.ModuleNet;
-import org.dmsnet.network.samediff.HalvedEpsilonTest.ScaledProduct;
+import org.dmsnet.network.samediff.DoubledGradientTest.ScaledProduct;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;

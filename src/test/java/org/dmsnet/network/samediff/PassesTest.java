@@ -45,7 +45,7 @@ class PassesTest {
       var external = SameDiffUtils.externalErrors(definition, null, y);
       external.outputVariable();
       gradientOfResult = external.getGradPlaceholderName();
-      passes = new Passes(definition, result, gradientOfResult, List.of("x"), parameters);
+      passes = new Passes(definition, result, List.of("x"), parameters);
     }
 
     INDArray[] computed(INDArray x, INDArray gradient) {

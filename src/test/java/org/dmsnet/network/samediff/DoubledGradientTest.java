@@ -31,9 +31,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The gradient check sees what the mended base classes mend: the same equations on DL4J's own
  * runtime classes have twice the gradient, their own parameters' and all upstream. When a later
- * DL4J no longer doubles it, the halving goes, and this test says so.
+ * DL4J no longer doubles it, this test says so.
  */
-class HalvedEpsilonTest {
+class DoubledGradientTest {
 
   @Test
   void mendedLayerAgrees() {
