@@ -95,8 +95,8 @@ public final class Cafm extends MendedVertex {
     SDVariable affinity = sd.nn().softmax("affinity", x, 2); // [2N,A,A]
     SDVariable f = sd.concat(0, left, right); // [2N,A,H,W]
     SDVariable g = sd.mmul(affinity, f.reshape(-1, channels, h * w)).reshape(-1, channels, h, w);
-    SDVariable gated = SpatialGate.apply(sd, f, spatialAttention(sd, g, p, h, w), channels);
-    return gated.add(f);
+    SDVariable weight = spatialAttention(sd, g, p, h, w).add(1.0);
+    return SpatialGate.apply(sd, f, weight, channels); // f s + f
   }
 
   /** a_i, [N,A]. */
