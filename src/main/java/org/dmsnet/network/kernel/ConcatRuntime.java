@@ -1,10 +1,8 @@
 package org.dmsnet.network.kernel;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.MergeVertex;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,9 +17,7 @@ final class ConcatRuntime extends MergeVertex {
   private static final int CHANNELS = 1;
 
   private final ConcatKernel kernel;
-
-  /** One for each input, made for the shapes and layouts of the last pass. */
-  private ChannelSlice[] slices = {};
+  private final Joint joint = new Joint(CHANNELS);
 
   ConcatRuntime(
       ComputationGraph graph, String name, int index, ConcatKernel kernel, DataType dataType) {
@@ -30,61 +26,20 @@ final class ConcatRuntime extends MergeVertex {
   }
 
   private boolean isMine() {
-    return kernel.getMergeAxis() == CHANNELS
-        && inputs.length > 1
-        && Arrays.stream(inputs).allMatch(map -> DnnEngine.serves(map) && hasPlacesOfFirst(map));
-  }
-
-  private boolean hasPlacesOfFirst(INDArray map) {
-    long[] shape = map.shape().clone();
-    shape[CHANNELS] = inputs[0].size(CHANNELS);
-    return Arrays.equals(shape, inputs[0].shape());
+    return kernel.getMergeAxis() == CHANNELS && inputs.length > 1 && joint.serves(inputs);
   }
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    if (!canDoForward() || !isMine()) {
-      return super.doForward(training, workspaces);
-    }
-    long[] shape = inputs[0].shape().clone();
-    shape[CHANNELS] = Arrays.stream(inputs).mapToLong(map -> map.size(CHANNELS)).sum();
-    INDArray result =
-        kernel
-            .outputLayout(Layout.CHANNELS_LAST)
-            .create(workspaces, ArrayType.ACTIVATIONS, DataType.FLOAT, shape);
-    long first = 0;
-    for (int i = 0; i < inputs.length; i++) {
-      INDArray map = Layout.known(inputs[i]);
-      slice(i, result, first, map).write(map, result);
-      first += map.size(CHANNELS);
-    }
-    return result;
+    return canDoForward() && isMine()
+        ? joint.join(kernel.outputLayout(Layout.CHANNELS_LAST), workspaces, inputs)
+        : super.doForward(training, workspaces);
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
-    if (!canDoBackward() || !isMine()) {
-      return super.doBackward(tbptt, workspaces);
-    }
-    INDArray whole = Layout.known(epsilon);
-    INDArray[] gradients = new INDArray[inputs.length];
-    long first = 0;
-    for (int i = 0; i < inputs.length; i++) {
-      INDArray map = Layout.known(inputs[i]);
-      gradients[i] = Layout.of(map).createGradient(workspaces, map);
-      slice(i, whole, first, gradients[i]).read(whole, gradients[i]);
-      first += map.size(CHANNELS);
-    }
-    return new Pair<>(null, gradients);
-  }
-
-  private ChannelSlice slice(int input, INDArray whole, long first, INDArray map) {
-    if (slices.length != inputs.length) {
-      slices = new ChannelSlice[inputs.length];
-    }
-    if (slices[input] == null || !slices[input].fits(whole, first, map)) {
-      slices[input] = new ChannelSlice(whole, first, map);
-    }
-    return slices[input];
+    return canDoBackward() && isMine()
+        ? new Pair<>(null, joint.part(epsilon, workspaces, inputs))
+        : super.doBackward(tbptt, workspaces);
   }
 }

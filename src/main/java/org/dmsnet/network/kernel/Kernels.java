@@ -9,6 +9,8 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.StackVertex;
+import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -22,10 +24,10 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Exchanges DL4J's convolution, batch norm, ReLU and pooling layers, its sums, its concatenations
- * and its Adam for the faster ones of this package, in the configuration of <em>any</em>
- * ComputationGraph. Names, parameters, their order and all options stay, so that a model's
- * coefficients and the state of its updater fit before and after:
+ * Exchanges DL4J's convolution, batch norm, ReLU and pooling layers, its sums, its concatenations,
+ * its stacks and their parts, and its Adam for the faster ones of this package, in the
+ * configuration of <em>any</em> ComputationGraph. Names, parameters, their order and all options
+ * stay, so that a model's coefficients and the state of its updater fit before and after:
  *
  * <pre>{@code
  * ComputationGraph faster = new ComputationGraph(Kernels.in(network.getConfiguration()));
@@ -41,7 +43,9 @@ public final class Kernels {
           ActivationLayer.class.getName(), ReluKernel.class,
           SubsamplingLayer.class.getName(), PoolingKernel.class,
           ElementWiseVertex.class.getName(), SumKernel.class,
-          MergeVertex.class.getName(), ConcatKernel.class);
+          MergeVertex.class.getName(), ConcatKernel.class,
+          StackVertex.class.getName(), StackKernel.class,
+          UnstackVertex.class.getName(), UnstackKernel.class);
 
   private Kernels() {}
 

@@ -45,6 +45,13 @@ final class MixedNetwork {
     return batch(images, SIDE, type).getFeatures(0);
   }
 
+  /** ND4J's own copy of a gradient keeps the order of memory: see {@link Layout#createGradient}. */
+  static INDArray inPlainOrder(INDArray gradient) {
+    INDArray copy = Nd4j.create(DataType.FLOAT, gradient.shape());
+    Layout.copy(gradient, copy);
+    return copy;
+  }
+
   static MultiDataSet batch(long images, int side, DataType type) {
     Nd4j.getRandom().setSeed(11);
     INDArray image = Nd4j.randn(DataType.DOUBLE, images, 3, side, side);

@@ -8,10 +8,10 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Some channels of a map [N,C,H,W], and a map of these alone, [N,c,H,W], each in its layout; oneDNN
- * copies between them.
+ * Some images or channels of a map [N,C,H,W], and a map of these alone, [n,C,H,W] or [N,c,H,W],
+ * each in its layout; oneDNN copies between them, on all cores where both lie alike.
  */
-final class ChannelSlice {
+final class MapSlice {
   private final Layout wholeLayout;
   private final long[] wholeShape;
   private final long first;
@@ -29,25 +29,26 @@ final class ChannelSlice {
   /**
    * For maps like these.
    *
-   * @param whole the map of all channels, in a known layout
-   * @param first the slice's first channel
+   * @param whole the map that the slice is of, in a known layout
+   * @param dimension 0 for images, 1 for channels
+   * @param first the slice's first index in that dimension
    * @param map of the slice alone, in a known layout
    */
-  ChannelSlice(INDArray whole, long first, INDArray map) {
+  MapSlice(INDArray whole, int dimension, long first, INDArray map) {
     wholeLayout = Layout.of(whole);
     wholeShape = whole.shape();
     this.first = first;
     layout = Layout.of(map);
     shape = map.shape();
     long[] strides = wholeLayout.strides(wholeShape);
-    offset = first * strides[1];
+    offset = first * strides[dimension];
     slice = DnnEngine.unbound(new memory.desc(shape, memory.data_type.f32, strides));
     alone = DnnEngine.unbound(layout.describe(shape));
   }
 
   /** Whether this was made for maps of these shapes and layouts. */
-  boolean fits(INDArray whole, long firstChannel, INDArray map) {
-    return first == firstChannel
+  boolean fits(INDArray whole, long firstIndex, INDArray map) {
+    return first == firstIndex
         && wholeLayout == Layout.of(whole)
         && layout == Layout.of(map)
         && Arrays.equals(wholeShape, whole.shape())
