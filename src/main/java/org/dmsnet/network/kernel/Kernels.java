@@ -14,7 +14,9 @@ import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.learning.config.Adam;
@@ -25,9 +27,9 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
  * Exchanges DL4J's convolution, batch norm, ReLU and pooling layers, its sums, its concatenations,
- * its stacks and their parts, and its Adam for the faster ones of this package, in the
- * configuration of <em>any</em> ComputationGraph. Names, parameters, their order and all options
- * stay, so that a model's coefficients and the state of its updater fit before and after:
+ * its stacks and their parts, its global means and its Adam for the faster ones of this package, in
+ * the configuration of <em>any</em> ComputationGraph. Names, parameters, their order and all
+ * options stay, so that a model's coefficients and the state of its updater fit before and after:
  *
  * <pre>{@code
  * ComputationGraph faster = new ComputationGraph(Kernels.in(network.getConfiguration()));
@@ -36,12 +38,14 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  */
 public final class Kernels {
   private static final String TYPE = "@class";
+  private static final String PLACES = "[2,3]";
   private static final Map<String, Class<?>> KERNELS =
       Map.of(
           ConvolutionLayer.class.getName(), ConvolutionKernel.class,
           BatchNormalization.class.getName(), BatchNormKernel.class,
           ActivationLayer.class.getName(), ReluKernel.class,
           SubsamplingLayer.class.getName(), PoolingKernel.class,
+          GlobalPoolingLayer.class.getName(), MeanPoolingKernel.class,
           ElementWiseVertex.class.getName(), SumKernel.class,
           MergeVertex.class.getName(), ConcatKernel.class,
           StackVertex.class.getName(), StackKernel.class,
@@ -115,12 +119,19 @@ public final class Kernels {
     Class<?> kernel = KERNELS.get(layer.path(TYPE).asText());
     if (kernel != null
         && (kernel != ReluKernel.class || isRelu(layer.path("activationFn")))
+        && (kernel != MeanPoolingKernel.class || isMeanOfPlaces(layer))
         && (kernel != SumKernel.class || layer.path("op").asText().equals(Op.Add.name()))
         && (kernel != ConcatKernel.class
             || layer.path("mergeAxis").asInt() == MergeVertex.DEFAULT_MERGE_DIM)
         && layer instanceof ObjectNode object) {
       object.put(TYPE, kernel.getName());
     }
+  }
+
+  private static boolean isMeanOfPlaces(JsonNode pooling) {
+    JsonNode dimensions = pooling.path("poolingDimensions");
+    return pooling.path("poolingType").asText().equals(PoolingType.AVG.name())
+        && (dimensions.isNull() || dimensions.toString().equals(PLACES));
   }
 
   private static void giveBack(JsonNode layer) {

@@ -19,10 +19,10 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
  *
  * <p>In training, a ReLU or a sum overwrites its first input if no other vertex reads that, and if
  * a kernel made it that does not need it for its gradient: convolution and batch norm need their
- * inputs alone, stacks and their parts only shapes; a ReLU's input may be its output. A sum's
- * further inputs of which the same holds leave their memory to later maps. A batch norm's result
- * that a ReLU overwrites for a convolution alone leaves it until the gradient's turn: see {@link
- * LentMap}.
+ * inputs alone, stacks, their parts and means only shapes; a ReLU's input may be its output. A
+ * sum's further inputs of which the same holds leave their memory to later maps. A batch norm's
+ * result that a ReLU overwrites for a convolution alone leaves it until the gradient's turn: see
+ * {@link LentMap}.
  *
  * <p>The inputs of a sum share one gradient, which is the sum's, if none of them is changed before
  * all have been read: where another vertex reads an input, too, DL4J adds that one's gradient to

@@ -62,7 +62,8 @@ class ChannelsLastTest {
             "residual",
             "shared",
             "last",
-            "last.relu"),
+            "last.relu",
+            "both"),
         where(Kernel::isChannelsLast));
   }
 

@@ -53,9 +53,9 @@ class ConcatKernelTest {
         .addLayer("relu2", new ActivationLayer(Activation.RELU), "norm2")
         .addLayer("conv2", convolution(7, 1, 1, 0), "relu2")
         .addVertex("dense2", new MergeVertex(), "dense1", "conv2", "conv1")
-        .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "dense2")
-        .addLayer("max", new GlobalPoolingLayer(PoolingType.MAX), "tanh")
-        .addVertex("vectors", new MergeVertex(), "mean", "max")
+        .addLayer("max", new GlobalPoolingLayer(PoolingType.MAX), "dense2")
+        .addLayer("max.tanh", new GlobalPoolingLayer(PoolingType.MAX), "tanh")
+        .addVertex("vectors", new MergeVertex(), "max", "max.tanh")
         .addLayer("out", MixedNetwork.output(), "vectors")
         .setOutputs("out")
         .build();
