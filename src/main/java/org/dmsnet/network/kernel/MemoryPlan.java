@@ -13,9 +13,9 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 /**
  * What the kernels of a network do with memory.
  *
- * <p>Maps lie channels last if a convolution or a concatenation of this package begins them and
- * nothing but this package reads them. Whatever else the network holds sees channels first, and is
- * as fast as it was.
+ * <p>Maps lie channels last if a convolution, a concatenation or a stack of this package begins
+ * them and nothing but this package reads them. Whatever else the network holds sees channels
+ * first, and is as fast as it was.
  *
  * <p>In training, a ReLU or a sum overwrites its first input if no other vertex reads that, and if
  * a kernel made it that does not need it for its gradient: convolution and batch norm need their
@@ -141,6 +141,7 @@ final class MemoryPlan {
   private boolean begins(String name, Kernel kernel) {
     return kernel instanceof ConvolutionKernel
         || kernel instanceof ConcatKernel
+        || kernel instanceof StackKernel
         || channelsLast.containsAll(conf.getVertexInputs().get(name));
   }
 
