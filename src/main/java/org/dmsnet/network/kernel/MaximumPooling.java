@@ -9,9 +9,8 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Maximum pooling of arrays that are no layer's, by oneDNN: windows without padding, one of which
- * has its gradient where several places hold a maximum. ND4J's makes the primitive anew in each
- * pass, and its gradient of a maximum over channels takes them value by value.
+ * Maximum pooling of maps with channels last that are no layer's, by oneDNN: windows without
+ * padding, one place of which has the gradient where several hold the maximum.
  */
 public final class MaximumPooling {
   private static final int[] NO_PADDING = {0, 0};
@@ -50,22 +49,13 @@ public final class MaximumPooling {
   }
 
   /**
-   * Whether {@link #of} takes these maps: single precision, rank 4, channels first or last, windows
-   * within the map, and oneDNN is on.
+   * Whether {@link #of} takes a map: single precision, windows within it, and oneDNN is on.
    *
    * @param x map, [N,C,H,W]
    * @param kernel rows and columns of a window
-   * @param others maps of other sizes
    */
-  public static boolean serves(INDArray x, int[] kernel, INDArray... others) {
-    return isServed(x)
-        && Arrays.stream(others).allMatch(MaximumPooling::isServed)
-        && kernel[0] <= x.size(2)
-        && kernel[1] <= x.size(3);
-  }
-
-  private static boolean isServed(INDArray map) {
-    return DnnEngine.serves(map) && Layout.of(map) != null;
+  public static boolean serves(INDArray x, int[] kernel) {
+    return DnnEngine.serves(x) && kernel[0] <= x.size(2) && kernel[1] <= x.size(3);
   }
 
   /** Values of the working memory that both passes need. */
@@ -76,8 +66,8 @@ public final class MaximumPooling {
   /**
    * y = the maxima of x.
    *
-   * @param x [N,C,H,W], channels last; see {@link #copy}
-   * @param y [N,C,H',W'], overwritten
+   * @param x [N,C,H,W], channels last
+   * @param y [N,C,H',W'], channels last, overwritten
    * @param working {@link #workingValues}, overwritten
    */
   public void compute(INDArray x, INDArray y, INDArray working) {
@@ -87,7 +77,7 @@ public final class MaximumPooling {
   /**
    * dL/dx.
    *
-   * @param dy dL/dy, [N,C,H',W']
+   * @param dy dL/dy, [N,C,H',W'], channels last
    * @param working what {@link #compute} left there
    * @param dx [N,C,H,W], channels last, overwritten
    */
@@ -95,18 +85,8 @@ public final class MaximumPooling {
     primitives.gradient().run(outside(), ArrayType.BP_WORKING_MEM, dy, working, dx);
   }
 
-  /** The maxima, that may have to be reordered, are few. */
+  /** Nothing has to be reordered, unless a window is as large as the map. */
   private static LayerWorkspaceMgr outside() {
     return LayerWorkspaceMgr.noWorkspacesImmutable();
-  }
-
-  /** Whether the channels of a map, [N,C,H,W], are contiguous. */
-  public static boolean isChannelsLast(INDArray map) {
-    return Layout.of(map) == Layout.CHANNELS_LAST;
-  }
-
-  /** Copies a map into one of the same shape; each has its channels first or last. */
-  public static void copy(INDArray from, INDArray to) {
-    Layout.copy(from, to);
   }
 }

@@ -11,8 +11,9 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.MaxPooling2D;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * SameDiff's maximum pooling without padding and its gradient by {@link MaximumPooling}, of maps
- * [N,C,H,W] or [N,H,W,C]. The former are turned into the latter and back, which is a copy.
+ * SameDiff's maximum pooling of maps [N,H,W,C] without padding, and its gradient, by {@link
+ * MaximumPooling}; ND4J's takes the latter value by value. Maps [N,C,H,W] are left to ND4J: turning
+ * them takes longer than it does.
  */
 final class Maxima implements Shortcut {
   private static final String GRADIENT = "maxpool2d_bp";
@@ -24,13 +25,11 @@ final class Maxima implements Shortcut {
   private static final int CHANNELS_LAST = 10;
 
   private final boolean isGradient;
-  private final boolean isChannelsLast;
   private final int[] kernel;
   private final int[] stride;
 
   private Maxima(DynamicCustomOp function) {
     isGradient = function.opName().equals(GRADIENT);
-    isChannelsLast = function.getIArgument(CHANNELS_LAST) != 0;
     kernel = twoFrom(0, function);
     stride = twoFrom(2, function);
   }
@@ -41,11 +40,12 @@ final class Maxima implements Shortcut {
         .toArray();
   }
 
-  /** Of an operation; null if it is no maximum pooling, or one of other windows. */
+  /** Of an operation; null if it is no maximum pooling, or one of other windows or maps. */
   static Maxima of(DifferentialFunction function) {
     if (!(function instanceof DynamicCustomOp custom)
         || !(function instanceof MaxPooling2D || function.opName().equals(GRADIENT))
-        || custom.numIArguments() <= CHANNELS_LAST) {
+        || custom.numIArguments() <= CHANNELS_LAST
+        || custom.getIArgument(CHANNELS_LAST) == 0) {
       return null;
     }
     for (int i = 0; i < PLAIN.length; i++) {
@@ -63,28 +63,19 @@ final class Maxima implements Shortcut {
     }
     INDArray x = map(in[0]);
     INDArray y = map(isGradient ? in[1] : out[0]);
-    if (!MaximumPooling.serves(x, kernel, y)) {
+    if (!MaximumPooling.serves(x, kernel)) {
       return false;
     }
     MaximumPooling pooling = MaximumPooling.of(x, y, kernel, stride);
-    INDArray turned = isChannelsLast ? x : channelsLast(x, memory);
-    if (turned != x) {
-      MaximumPooling.copy(x, turned);
-    }
     INDArray working =
         memory.of(
             "", LongShapeDescriptor.fromShape(new long[] {pooling.workingValues()}, x.dataType()));
-    if (!isGradient) {
-      pooling.compute(turned, y, working);
-      return true;
-    }
-    pooling.compute(turned, channelsLast(y, memory), working);
-    INDArray dx = map(out[0]);
-    if (isChannelsLast) {
-      pooling.gradient(y, working, dx);
+    if (isGradient) {
+      INDArray maxima = memory.of("", LongShapeDescriptor.fromShape(in[1].shape(), x.dataType()));
+      pooling.compute(x, map(maxima), working);
+      pooling.gradient(y, working, map(out[0]));
     } else {
-      pooling.gradient(y, working, turned);
-      MaximumPooling.copy(turned, dx);
+      pooling.compute(x, y, working);
     }
     return true;
   }
@@ -94,15 +85,8 @@ final class Maxima implements Shortcut {
         .allMatch(array -> array.rank() == 4 && array.ordering() == 'c' && PlainOrder.isOf(array));
   }
 
-  /** [N,C,H,W] with the memory of an argument. */
-  private INDArray map(INDArray argument) {
-    return isChannelsLast ? argument.permute(0, 3, 1, 2) : argument;
-  }
-
-  private static INDArray channelsLast(INDArray like, Program.Memory memory) {
-    long[] s = like.shape();
-    return memory
-        .of("", LongShapeDescriptor.fromShape(new long[] {s[0], s[2], s[3], s[1]}, like.dataType()))
-        .permute(0, 3, 1, 2);
+  /** [N,H,W,C] as [N,C,H,W] with channels last. */
+  private static INDArray map(INDArray argument) {
+    return argument.permute(0, 3, 1, 2);
   }
 }
