@@ -20,9 +20,9 @@ final class ModulesTask {
    *
    * @param folder recipe, batch
    * @param watch times it
-   * @return 1 - trunk / whole of each pair of steps
+   * @return 1 - trunk / whole, each the median of its steps
    */
-  static List<Double> run(BenchFolder folder, Stopwatch watch) {
+  static double run(BenchFolder folder, Stopwatch watch) {
     LayerWorkspaces.prepare();
     Recipe recipe = folder.recipe();
     MultiDataSet batch = BenchNetworks.batch(folder);
@@ -30,15 +30,20 @@ final class ModulesTask {
     ComputationGraph trunk = BenchNetworks.of(BenchNetworks.trunkAlone(recipe));
     AdamWUpdater.into(whole);
     AdamWUpdater.into(trunk);
-    List<Double> shares = new ArrayList<>();
+    List<Double> ofWhole = new ArrayList<>();
+    List<Double> ofTrunk = new ArrayList<>();
     int timed =
         watch
             .laps(
                 () -> {
-                  double all = Stopwatch.time(() -> whole.fit(batch));
-                  shares.add(1 - Stopwatch.time(() -> trunk.fit(batch)) / all);
+                  ofWhole.add(Stopwatch.time(() -> whole.fit(batch)));
+                  ofTrunk.add(Stopwatch.time(() -> trunk.fit(batch)));
                 })
             .size();
-    return shares.subList(shares.size() - timed, shares.size());
+    return 1 - medianOfLast(ofTrunk, timed) / medianOfLast(ofWhole, timed);
+  }
+
+  private static double medianOfLast(List<Double> times, int timed) {
+    return Ratio.median(times.subList(times.size() - timed, times.size()));
   }
 }

@@ -111,7 +111,7 @@ public final class NetworkBench {
       }
       progress.accept("the modules' share" + of);
       process.work(BenchWorker.Task.MODULES);
-      shares.addAll(folder.readResult(new TypeReference<List<Double>>() {}));
+      shares.add(folder.readResult(new TypeReference<>() {}));
     }
     progress.accept("cold start");
     return new BenchReport(
