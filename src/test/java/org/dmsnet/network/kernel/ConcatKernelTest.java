@@ -11,9 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** Concatenations between kernels lie channels last, and compute what DL4J's do. */
 class ConcatKernelTest {
@@ -38,13 +35,7 @@ class ConcatKernelTest {
    * has readers that want it channels first, and another concatenation is one of vectors.
    */
   private static ComputationGraphConfiguration dense(DataType type) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(5)
-        .dataType(type)
-        .updater(new Sgd(0.05))
-        .graphBuilder()
-        .addInputs("image")
-        .setInputTypes(InputType.convolutional(SIDE, SIDE, 3))
+    return MixedNetwork.ofImages(type, SIDE)
         .addLayer("stem", convolution(8, 3, 2, 1), "image")
         .addLayer("tanh", new ActivationLayer(Activation.TANH), "stem")
         .addLayer("conv1", convolution(5, 3, 1, 1), "tanh")

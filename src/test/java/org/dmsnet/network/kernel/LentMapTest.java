@@ -16,10 +16,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -34,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** Maps whose memory others have between their passes change no number, and are few. */
 class LentMapTest {
@@ -171,14 +168,7 @@ class LentMapTest {
   /** Residual blocks whose branch has two convolutions, and beside it another. */
   private static ComputationGraphConfiguration configuration(DataType type) {
     GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(5)
-            .dataType(type)
-            .updater(new Sgd(0.05))
-            .graphBuilder()
-            .addInputs("image")
-            .setInputTypes(InputType.convolutional(SIDE, SIDE, 3))
-            .addLayer("stem", convolution(CHANNELS, 3, 1, 1), "image");
+        MixedNetwork.ofImages(type, SIDE).addLayer("stem", convolution(CHANNELS, 3, 1, 1), "image");
     String last = "stem";
     for (int block = 0; block < BLOCKS; block++) {
       graph

@@ -33,7 +33,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** Means over all places compute what DL4J's do, of maps in either layout. */
 class MeanPoolingKernelTest {
@@ -47,13 +46,7 @@ class MeanPoolingKernelTest {
    * such a map; and a maximum.
    */
   private static ComputationGraphConfiguration configuration(DataType type) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(5)
-        .dataType(type)
-        .updater(new Sgd(0.05))
-        .graphBuilder()
-        .addInputs("image")
-        .setInputTypes(InputType.convolutional(SIDE, SIDE, 3))
+    return MixedNetwork.ofImages(type, SIDE)
         .addLayer("conv", convolution(8, 3, 1, 1), "image")
         .addLayer("mean", mean(true), "conv")
         .addLayer("deep", convolution(9, 3, 2, 1), "conv")

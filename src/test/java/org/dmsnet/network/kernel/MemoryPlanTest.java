@@ -12,9 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** What a sum may overwrite, and what it leaves to others. */
 class MemoryPlanTest {
@@ -69,13 +66,7 @@ class MemoryPlanTest {
    * The sum of a ReLU's and a norm's output, which nothing else reads, and a map of their shape.
    */
   private static ComputationGraphConfiguration configuration(DataType type) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(5)
-        .dataType(type)
-        .updater(new Sgd(0.05))
-        .graphBuilder()
-        .addInputs("image")
-        .setInputTypes(InputType.convolutional(SIDE, SIDE, 3))
+    return MixedNetwork.ofImages(type, SIDE)
         .addLayer("left", convolution(CHANNELS, 3, 1, 1), "image")
         .addLayer("left.norm", norm(), "left")
         .addLayer("left.relu", new ActivationLayer(Activation.RELU), "left.norm")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -39,6 +40,17 @@ final class MixedNetwork {
     ComputationGraph net = new ComputationGraph(conf);
     net.init();
     return net;
+  }
+
+  /** The beginning of a network that reads colour images. */
+  static GraphBuilder ofImages(DataType type, int side) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .dataType(type)
+        .updater(new Sgd(0.05))
+        .graphBuilder()
+        .addInputs("image")
+        .setInputTypes(InputType.convolutional(side, side, 3));
   }
 
   static INDArray image(long images, DataType type) {
@@ -144,13 +156,7 @@ final class MixedNetwork {
    * kernel, in the middle, and a concatenation with it at the end.
    */
   static ComputationGraphConfiguration configuration(DataType type, int channels, int side) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(5)
-        .dataType(type)
-        .updater(new Sgd(0.05))
-        .graphBuilder()
-        .addInputs("image")
-        .setInputTypes(InputType.convolutional(side, side, 3))
+    return ofImages(type, side)
         .addLayer("stem", convolution(channels, 3, 1, 1), "image")
         .addLayer("stem.norm", norm(), "stem")
         .addLayer("stem.relu", relu(), "stem.norm")

@@ -14,13 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -38,7 +36,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.Sgd;
 
 /** Stacks and their parts lie as their readers want them, and hold what DL4J's do. */
 class StackKernelTest {
@@ -54,13 +51,7 @@ class StackKernelTest {
    * one map, one of which a ReLU overwrites and another of which is wanted in two layouts.
    */
   private static ComputationGraphConfiguration configuration(DataType type) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(5)
-        .dataType(type)
-        .updater(new Sgd(0.05))
-        .graphBuilder()
-        .addInputs("image")
-        .setInputTypes(InputType.convolutional(SIDE, SIDE, 3))
+    return MixedNetwork.ofImages(type, SIDE)
         .addLayer("tinted", convolution(3, 3, 1, 1), "image")
         .addVertex("eyes", new StackVertex(), "image", "tinted")
         .addLayer("stem", convolution(8, 3, 2, 1), "eyes")
