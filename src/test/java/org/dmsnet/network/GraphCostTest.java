@@ -30,9 +30,10 @@ class GraphCostTest {
   void osimCountsItsOwnMatrixProductsOncePerEye() {
     long without = small("casfm=false ciam=false cafm=false osim=none").multiplyAdds();
     long with = small("casfm=false ciam=false cafm=false osim=both").multiplyAdds();
-    // C = 8, C' = 4, HW = 16: means of 1, 4 and 16 bins; four projections; interpolation of 22
+    // C = 8, C' = 4, HW = 16: means of 16 bins, of 4 of those and of 1 of these; four projections;
+    // interpolation of 22
     // cells; the attention's 1x1 convolution to one channel, and the one that spreads it
-    long bins = 8L * 16 * (1 + 4 + 16);
+    long bins = 8L * (16 * 16 + 16 * 4 + 4);
     long projections = 8L * 4 * (1 + 1 + 4 + 16);
     long interpolation = 4L * 22 * 16;
     long attention = 2L * 4 * 16;

@@ -16,7 +16,9 @@ final class Windows {
   private Windows() {}
 
   static String convolution(OnnxGraph graph, String name, String x, String weights, long[] i) {
-    checkChannelsFirst(name, i[9]);
+    if (i[9] != 0) {
+      throw new UserException(name + " cannot be written as ONNX: its maps are not [N,C,H,W].");
+    }
     if (i[10] != 0) {
       throw new UserException(
           name + " cannot be written as ONNX: its weights are not [kH,kW,in,out].");
@@ -29,7 +31,13 @@ final class Windows {
   }
 
   static String pooling(OnnxGraph graph, String name, String x, boolean max, long[] i) {
-    checkChannelsFirst(name, i[10]);
+    if (i[10] != 0) {
+      long[] plain = i.clone();
+      plain[10] = 0;
+      String first = transposed(graph, name + "/planes", x, 0, 3, 1, 2);
+      String pooled = pooling(graph, name + "/pooled", first, max, plain);
+      return transposed(graph, name, pooled, 0, 2, 3, 1);
+    }
     List<Onnx.AttributeProto> attributes = attributes(name, i, max);
     if (!max) {
       // ND4J's tenth number: 0 divides by the places inside the map, 1 by all of the window.
@@ -64,9 +72,7 @@ final class Windows {
     return attributes;
   }
 
-  private static void checkChannelsFirst(String name, long nhwc) {
-    if (nhwc != 0) {
-      throw new UserException(name + " cannot be written as ONNX: its maps are not [N,C,H,W].");
-    }
+  private static String transposed(OnnxGraph graph, String name, String x, long... order) {
+    return graph.node("Transpose", name, List.of(x), attribute("perm", order));
   }
 }
