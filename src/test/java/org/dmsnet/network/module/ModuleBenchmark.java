@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.dmsnet.network.layer.NativeLayers;
 import org.dmsnet.recipe.Recipe;
 import org.dmsnet.runtime.OneDnn;
 import org.nd4j.linalg.activations.Activation;
@@ -97,8 +98,11 @@ public class ModuleBenchmark {
       case "casfm" -> {
         return Casfm.add(graph, "left", "right", width, Recipe.DEFAULTS.casfm());
       }
-      case "cafm" ->
-          graph.addVertex("module", new Cafm(width, Recipe.DEFAULTS.cafm()), "left", "right");
+      case "cafm" -> {
+        // DL4J does not count a vertex's parameters, and trains no network that has none.
+        graph.addLayer("norm", NativeLayers.batchNorm(width), "left");
+        graph.addVertex("module", new Cafm(width, Recipe.DEFAULTS.cafm()), "norm", "right");
+      }
       case "dense-block" -> {
         graph.addVertex("module.both", new MergeVertex(), "left", "right");
         return DenseBlock.add(graph, "module", "module.both", 2 * width);
