@@ -1,5 +1,6 @@
 package org.dmsnet.network.kernel;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Whether an array's values lie side by side, the last dimension's closest to each other. */
@@ -23,5 +24,10 @@ public final class PlainOrder {
       expected *= size;
     }
     return true;
+  }
+
+  /** Whether all arrays are in plain order and say so: ND4J reshapes those without a copy. */
+  public static boolean isDeclaredBy(INDArray... arrays) {
+    return Arrays.stream(arrays).allMatch(array -> array.ordering() == 'c' && isOf(array));
   }
 }

@@ -33,7 +33,7 @@ final class BroadcastSums implements Shortcut {
       return false;
     }
     long values = b.length();
-    if (!isPlain(dz) || !isPlain(out[1])) {
+    if (!PlainOrder.isDeclaredBy(dz, out[1])) {
       return false;
     }
     INDArray rows = dz.reshape('c', dz.length() / values, values);
@@ -66,10 +66,6 @@ final class BroadcastSums implements Shortcut {
       }
     }
     return true;
-  }
-
-  private static boolean isPlain(INDArray array) {
-    return array.ordering() == 'c' && PlainOrder.isOf(array);
   }
 
   private INDArray ones(INDArray rows) {

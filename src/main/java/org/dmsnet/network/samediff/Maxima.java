@@ -1,9 +1,7 @@
 package org.dmsnet.network.samediff;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.dmsnet.network.kernel.MaximumPooling;
-import org.dmsnet.network.kernel.PlainOrder;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -58,7 +56,7 @@ final class Maxima implements Shortcut {
 
   @Override
   public boolean compute(INDArray[] in, INDArray[] out, boolean[] isRead, Program.Memory memory) {
-    if (!arePlain(in) || !arePlain(out)) {
+    if (!PlaceProducts.arePlain(in) || !PlaceProducts.arePlain(out)) {
       return false;
     }
     INDArray x = map(in[0]);
@@ -78,11 +76,6 @@ final class Maxima implements Shortcut {
       pooling.compute(x, y, working);
     }
     return true;
-  }
-
-  private static boolean arePlain(INDArray... arrays) {
-    return Arrays.stream(arrays)
-        .allMatch(array -> array.rank() == 4 && array.ordering() == 'c' && PlainOrder.isOf(array));
   }
 
   /** [N,H,W,C] as [N,C,H,W] with channels last. */

@@ -132,7 +132,7 @@ final class Operation {
       values.put(outputs.get(0), in[0]);
       return;
     }
-    if (results != null && function instanceof Reshape && isPlain(in[0])) {
+    if (results != null && function instanceof Reshape && PlainOrder.isDeclaredBy(in[0])) {
       values.put(outputs.get(0), in[0].reshape('c', results.get(0).getShape()));
       return;
     }
@@ -162,10 +162,6 @@ final class Operation {
       function.clearArrays();
       context.purge();
     }
-  }
-
-  private static boolean isPlain(INDArray array) {
-    return array.ordering() == 'c' && PlainOrder.isOf(array);
   }
 
   private List<LongShapeDescriptor> shapes(INDArray... in) {

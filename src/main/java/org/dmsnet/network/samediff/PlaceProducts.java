@@ -86,9 +86,10 @@ final class PlaceProducts implements Shortcut {
     return true;
   }
 
-  private static boolean arePlain(INDArray... arrays) {
-    return Arrays.stream(arrays)
-        .allMatch(array -> array.rank() == 4 && array.ordering() == 'c' && PlainOrder.isOf(array));
+  /** Whether arrays are of rank 4 and in plain order. */
+  static boolean arePlain(INDArray... arrays) {
+    return PlainOrder.isDeclaredBy(arrays)
+        && Arrays.stream(arrays).allMatch(array -> array.rank() == 4);
   }
 
   private static INDArray places(INDArray map) {
