@@ -57,9 +57,7 @@ class ConcatKernelTest {
   }
 
   private static ComputationGraph fast(ComputationGraph exact) {
-    ComputationGraph fast = net(Kernels.in(dense(DataType.FLOAT)));
-    fast.setParams(exact.params().castTo(DataType.FLOAT));
-    return fast;
+    return MixedNetwork.withParametersOf(exact, Kernels.in(dense(DataType.FLOAT)));
   }
 
   @Test

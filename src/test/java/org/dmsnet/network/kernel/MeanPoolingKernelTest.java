@@ -71,9 +71,7 @@ class MeanPoolingKernelTest {
   }
 
   private static ComputationGraph fast(ComputationGraph exact) {
-    ComputationGraph fast = net(Kernels.in(configuration(DataType.FLOAT)));
-    fast.setParams(exact.params().castTo(DataType.FLOAT));
-    return fast;
+    return MixedNetwork.withParametersOf(exact, Kernels.in(configuration(DataType.FLOAT)));
   }
 
   @Test

@@ -42,6 +42,14 @@ final class MixedNetwork {
     return net;
   }
 
+  /** A network of single precision with the parameters of one of double precision. */
+  static ComputationGraph withParametersOf(
+      ComputationGraph exact, ComputationGraphConfiguration conf) {
+    ComputationGraph fast = net(conf);
+    fast.setParams(exact.params().castTo(DataType.FLOAT));
+    return fast;
+  }
+
   /** The beginning of a network that reads colour images. */
   static GraphBuilder ofImages(DataType type, int side) {
     return new NeuralNetConfiguration.Builder()

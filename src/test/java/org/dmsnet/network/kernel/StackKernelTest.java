@@ -90,9 +90,7 @@ class StackKernelTest {
   }
 
   private static ComputationGraph fast(ComputationGraph exact) {
-    ComputationGraph fast = net(Kernels.in(configuration(DataType.FLOAT)));
-    fast.setParams(exact.params().castTo(DataType.FLOAT));
-    return fast;
+    return MixedNetwork.withParametersOf(exact, Kernels.in(configuration(DataType.FLOAT)));
   }
 
   @Test
